@@ -1,0 +1,111 @@
+package dev.firstlight.schema;
+
+import java.util.Locale;
+
+/**
+ * The columns of a row as the warehouse takes it, in their order. A row is one JSON object with these names; the DDL of Redshift and
+ * of the local warehouse are checked against it. Times are UTC, written as {@code 2026-11-22 02:39:02.123}.
+ */
+public enum EventColumn {
+    DEDUP_ID(Kind.TEXT, 32),
+    IDENTITY(Kind.TEXT, 8),
+    EVENT_ID(Kind.TEXT, 64),
+    TYPE(Kind.TEXT, 64),
+    PIXEL_ID(Kind.TEXT, 64),
+    SITE(Kind.TEXT, 64),
+    RECEIVED_AT(Kind.TIME, 0),
+    OCCURRED_AT(Kind.TIME, 0),
+    CREATED_AT(Kind.TIME, 0),
+    SENT_AT(Kind.TIME, 0),
+    VISITOR_ID(Kind.TEXT, WireField.VISITOR_ID),
+    SESSION_ID(Kind.TEXT, WireField.SESSION_ID),
+    SEQUENCE(Kind.LONG, 0),
+    USER_ID(Kind.TEXT, WireField.USER_ID),
+    PAGE_URL(Kind.TEXT, WireField.PAGE_URL),
+    REFERRER(Kind.TEXT, WireField.REFERRER),
+    PAGE_TITLE(Kind.TEXT, WireField.PAGE_TITLE),
+    SCREEN(Kind.TEXT, WireField.SCREEN),
+    VIEWPORT(Kind.TEXT, WireField.VIEWPORT),
+    PIXEL_RATIO(Kind.DECIMAL, 0),
+    LANGUAGE(Kind.TEXT, WireField.LANGUAGE),
+    TIME_ZONE(Kind.TEXT, WireField.TIME_ZONE),
+    GOAL(Kind.TEXT, WireField.GOAL),
+    ORDER_ID(Kind.TEXT, WireField.ORDER_ID),
+    VALUE(Kind.DECIMAL, 0),
+    CURRENCY(Kind.TEXT, WireField.CURRENCY),
+    COUPON(Kind.TEXT, WireField.COUPON),
+    ITEMS(Kind.JSON, WireField.ITEMS),
+    PRODUCT_ID(Kind.TEXT, WireField.PRODUCT_ID),
+    CONTENT_ID(Kind.TEXT, WireField.CONTENT_ID),
+    VARIANT(Kind.TEXT, WireField.VARIANT),
+    PARTNER_ID(Kind.TEXT, WireField.PARTNER_ID),
+    CAMPAIGN_ID(Kind.TEXT, WireField.CAMPAIGN_ID),
+    PLACEMENT_ID(Kind.TEXT, WireField.PLACEMENT_ID),
+    CONSENT(Kind.TEXT, WireField.CONSENT),
+    GPC(Kind.FLAG, 0),
+    TEST(Kind.FLAG, 0),
+    PROPERTIES(Kind.JSON, WireField.PROPERTIES_BYTES_MAX),
+    DEVICE_CLASS(Kind.TEXT, 64),
+    OS_NAME(Kind.TEXT, 64),
+    OS_VERSION(Kind.TEXT, 64),
+    AGENT_NAME(Kind.TEXT, 64),
+    AGENT_VERSION(Kind.TEXT, 64),
+    COUNTRY(Kind.TEXT, 2),
+    IP_HASH(Kind.TEXT, 32),
+    WARNINGS(Kind.JSON, 8192),
+    RAW_PARTITION(Kind.LONG, 0),
+    RAW_OFFSET(Kind.LONG, 0),
+    RAW_INDEX(Kind.LONG, 0);
+
+    /** How a column is stored, in Redshift and in the local warehouse. */
+    public enum Kind {
+        TEXT("VARCHAR", "VARCHAR"),
+        TIME("TIMESTAMP", "TIMESTAMP"),
+        LONG("BIGINT", "BIGINT"),
+        /** At most 14 digits before and 4 after the point. */
+        DECIMAL("DECIMAL(18,4)", "DECIMAL(18,4)"),
+        FLAG("BOOLEAN", "BOOLEAN"),
+        JSON("SUPER", "JSON");
+
+        private final String redshift;
+        private final String duckdb;
+
+        Kind(String redshift, String duckdb) {
+            this.redshift = redshift;
+            this.duckdb = duckdb;
+        }
+    }
+
+    private final Kind kind;
+    private final int bytesMax;
+
+    EventColumn(Kind kind, int bytesMax) {
+        this.kind = kind;
+        this.bytesMax = bytesMax;
+    }
+
+    EventColumn(Kind kind, WireField field) {
+        this(kind, field.bytesMax());
+    }
+
+    public String columnName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Greatest length of a text or JSON value in UTF-8 bytes; 0 for the other kinds. */
+    public int bytesMax() {
+        return bytesMax;
+    }
+
+    public String redshiftType() {
+        return kind == Kind.TEXT ? kind.redshift + "(" + bytesMax + ")" : kind.redshift;
+    }
+
+    public String duckdbType() {
+        return kind.duckdb;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.firstlight.schema;
+
+import java.util.Locale;
+
+/**
+ * Why a hit or an event is no event: the one catalogue, with one counter each. The collector decides those down to
+ * {@link #LOG_UNAVAILABLE}, the processor the rest; the name in lower case is what answers, rejects and ledger say.
+ */
+public enum Refusal {
+    // Hits: nothing of them is kept.
+    ROUTE_UNKNOWN("No such route; 404."),
+    METHOD_NOT_ALLOWED("The route does not take this method; 405."),
+    REQUEST_MALFORMED("Not HTTP/1.x as the standard has it; 400 and close."),
+    URI_TOO_LONG("Request line beyond the limit; 414 and close."),
+    HEADERS_TOO_LARGE("Header section beyond the limit; 431 and close."),
+    BODY_TOO_LARGE("Body beyond the limit, as sent or inflated; 413 and close."),
+    ENCODING_UNSUPPORTED("A Content-Encoding other than gzip; 415."),
+    GZIP_MALFORMED("The body says gzip and is not; 400."),
+    MEDIA_TYPE_UNSUPPORTED("A body that says it is neither JSON nor text; 415."),
+    // Events: the bytes are kept in firstlight.rejects.
+    QUERY_MALFORMED("A percent escape without two hex digits; 400."),
+    NUL_BYTE("A NUL in a value, escaped or not: no warehouse text can hold it; 400."),
+    JSON_MALFORMED("Not JSON, or not an event object or {\"events\":[...]}; 400."),
+    JSON_TOO_DEEP("Nested deeper than the limit; 400."),
+    EVENTS_TOO_MANY("More events in one request than the limit; 413."),
+    EVENT_TOO_LARGE("One event beyond 64 KiB; 413."),
+    TYPE_MALFORMED("A type that is not [a-z0-9_.:-]{1,64}; 400."),
+    IDENTITY_NOT_TEXT("An event id, order id or goal that is not UTF-8; 400."),
+    IDENTITY_TOO_LONG("An event id, order id or goal beyond its width; 400."),
+    /** Not the sender's fault and nothing is kept: the sender is asked to send again. */
+    LOG_UNAVAILABLE("The log did not take the event; 503, send again with the same id."),
+    // Records: what the processor cannot read.
+    RECORD_UNREADABLE("A record of firstlight.raw that is no pack."),
+    SCHEMA_UNKNOWN("A record whose writer schema is not in firstlight.schemas."),
+    ITEM_UNREADABLE("An item of a pack that does not decode; its neighbours do."),
+    EVENT_UNREADABLE("An item whose handling ended in an error of ours; a bug, please report it.");
+
+    private final String help;
+
+    Refusal(String help) {
+        this.help = help;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /** As written into answers, rejects and ledger. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.firstlight.schema;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** UTF-8 lengths and cuts; widths of the wire table and of warehouse columns are bytes. */
+public final class Utf8 {
+
+    private Utf8() {}
+
+    /** Length in UTF-8 bytes; a lone surrogate counts as the one byte ({@code ?}) that the JDK writes for it. */
+    public static int length(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes++;
+            } else if (c < 0x800) {
+                bytes += 2;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                bytes += 4;
+                i++;
+            } else {
+                bytes += Character.isSurrogate(c) ? 1 : 3;
+            }
+        }
+        return bytes;
+    }
+
+    /** The longest beginning of {@code text} that fits, cut between characters. */
+    public static String cut(String text, int bytesMax) {
+        if (text.length() * 3L <= bytesMax || length(text) <= bytesMax) {
+            return text;
+        }
+        int bytes = 0;
+        int i = 0;
+        while (i < text.length()) {
+            int next = text.offsetByCodePoints(i, 1);
+            int more = length(text.substring(i, next));
+            if (bytes + more > bytesMax) {
+                break;
+            }
+            bytes += more;
+            i = next;
+        }
+        return text.substring(0, i);
+    }
+
+    /** The text of well-formed bytes, or none. */
+    static @Nullable String strict(byte[] bytes, int offset, int length) {
+        try {
+            CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
+            return chars.toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
