@@ -1,0 +1,135 @@
+/**
+ * A real HTTP server in the collector's place. It answers as the collector does and keeps a ledger of what arrived: tests assert on that,
+ * never on what a browser says it has sent.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FIELDS } from '../../src/wire';
+
+const dist = new URL('../../dist/', import.meta.url);
+const longNames = Object.fromEntries(Object.entries(FIELDS).map(([name, key]) => [key, name]));
+
+/** A path that is never answered: what asks for it keeps its connection busy. */
+export const SLOW = '/slow';
+
+export interface Received {
+  method: string;
+  /** Path without query. */
+  path: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** An event as it arrived, by long names, whichever way it came. */
+export type Arrived = Record<string, any> & { via: Received; pixel: string };
+
+export class Collector {
+  readonly ledger: Received[] = [];
+  private readonly watchers = new Set<() => void>();
+  private heldLibrary: ServerResponse[] | undefined;
+
+  private readonly server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const url = request.url ?? '';
+      const path = url.replace(/\?.*/s, '');
+      this.ledger.push({ method: request.method ?? '', path, url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      this.answer(path, request.method ?? '', response);
+      this.watchers.forEach((look) => look());
+    });
+  });
+
+  static async start(): Promise<Collector> {
+    const collector = new Collector();
+    await new Promise<void>((listening) => collector.server.listen(0, '127.0.0.1', listening));
+    return collector;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on the library is slow: it is answered when `releaseLibrary` says so. */
+  holdLibrary(): void {
+    this.heldLibrary = [];
+  }
+
+  releaseLibrary(): void {
+    const held = this.heldLibrary ?? [];
+    this.heldLibrary = undefined;
+    held.forEach((response) => this.answer('/fl.js', 'GET', response));
+  }
+
+  /** Waits for that many requests (events unless told otherwise), however long the test may take. */
+  async arrived(count: number, of: () => unknown[] = () => this.events()): Promise<void> {
+    await new Promise<void>((enough) => {
+      const look = () => {
+        if (of().length >= count) {
+          this.watchers.delete(look);
+          enough();
+        }
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  requests(method: string, path?: string): Received[] {
+    return this.ledger.filter((each) => each.method == method && (!path || each.path == path));
+  }
+
+  /** Every event that arrived. */
+  events(): Arrived[] {
+    return this.ledger.flatMap((via) => {
+      const [, pixel, route] = via.path.split('/');
+      if (via.method == 'GET' && route == 'pixel.png') {
+        return [{ ...fromQuery(via.url), via, pixel: pixel! }];
+      }
+      return via.method == 'POST' && route == 'events' ? [{ ...fromJson(via.body), via, pixel: pixel! }] : [];
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private answer(path: string, method: string, response: ServerResponse): void {
+    if (path == '/fl.js') {
+      if (this.heldLibrary) {
+        this.heldLibrary.push(response);
+      } else {
+        response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(new URL('fl.js', dist)));
+      }
+    } else if (path == SLOW) {
+      // Never.
+    } else if (path.endsWith('/pixel.png')) {
+      response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store' }).end(PIXEL);
+    } else {
+      response.writeHead(method == 'POST' ? 204 : 404).end();
+    }
+  }
+}
+
+/** Fields and properties beside each other, as a query has them. */
+function fromJson(body: string): Record<string, unknown> {
+  const { properties, ...fields } = JSON.parse(body);
+  return { ...properties, ...fields };
+}
+
+/** By hand, not with URLSearchParams: a `+` that meant a space would be a fault. */
+function fromQuery(url: string): Record<string, string> {
+  const pairs = url.slice(url.indexOf('?') + 1).split('&');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, value] = pair.split('=').map(decodeURIComponent) as [string, string];
+      return [longNames[name] ?? name, value];
+    }),
+  );
+}
+
+/** 1×1, fully transparent. */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

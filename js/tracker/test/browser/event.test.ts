@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { markup, snippet } from './site';
+import { stage } from './stage';
+
+const on = stage();
+
+async function open(commands: string, path = '/shop?utm_source=mail#top', referrer?: string) {
+  const html = markup(snippet(on.collector.origin, { commands }));
+  on.site.serve(path.replace(/[?#].*/, ''), { html });
+  await on.page.goto(on.site.origin + path, referrer ? { referer: referrer } : undefined);
+}
+
+describe('an event', () => {
+  it('says what page it happened on', async () => {
+    await open(`fl('pageView');`, '/shop?utm_source=mail#top', 'https://search.example/?q=wool');
+    await on.collector.arrived(1);
+
+    const [event] = on.collector.events();
+    const seen = await on.page.evaluate(() => ({ screen: `${screen.width}x${screen.height}`, viewport: `${innerWidth}x${innerHeight}`, language: navigator.language }));
+    expect(event).toMatchObject({
+      type: 'page_view',
+      page_url: on.site.origin + '/shop?utm_source=mail#top',
+      referrer: 'https://search.example/?q=wool',
+      page_title: 'A page',
+      pixel_ratio: '1',
+      ...seen,
+    });
+    expect(event!.time_zone).toMatch(/^[A-Za-z_+-]+(\/[A-Za-z0-9_+-]+)*$/);
+    expect(event).not.toHaveProperty('gpc');
+  });
+
+  it('carries order and items in a conversion', async () => {
+    await open(`
+      fl('addItem', {id: 'p1', name: 'Scarf', quantity: 2, price: 19.9});
+      fl('addItem', {id: 'p2', quantity: 1, price: 5});
+      fl('conversion', {goal: 'purchase', order_id: 'A-1', value: '44.80', currency: 'EUR'});
+      fl('conversion', {goal: 'signup'});`);
+    await on.collector.arrived(2);
+
+    const [purchase, signup] = ['purchase', 'signup'].map((goal) => on.collector.events().find((event) => event.goal == goal)!);
+    expect(purchase).toMatchObject({ type: 'conversion', order_id: 'A-1', value: '44.80', currency: 'EUR' });
+    expect(JSON.parse(purchase!.items)).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: 19.9 }, { id: 'p2', quantity: 1, price: 5 }]);
+    expect(signup).not.toHaveProperty('items');
+  });
+
+  it('carries product and campaign in an impression and a click', async () => {
+    await open(`
+      fl('addProduct', 'p7');
+      fl('addCampaign', 'spring', 'hero');
+      fl('impression');
+      fl('click', {campaign_id: 'spring', placement_id: 'hero', variant: 'hero:b'});`);
+    await on.collector.arrived(2);
+
+    const events = on.collector.events();
+    expect(events.find(({ type }) => type == 'impression')).toMatchObject({ product_id: 'p7', campaign_id: 'spring', placement_id: 'hero' });
+    expect(events.find(({ type }) => type == 'click')).toMatchObject({ campaign_id: 'spring', placement_id: 'hero', variant: 'hero:b' });
+  });
+
+  it('carries custom properties under their own names, prefixed where a name is taken', async () => {
+    await open(`fl('track', 'signup', {username: 'Shippy', company: 'Curalate', e: 'short key', url: 'short key', id: 7, 'p.x': 1, nested: {a: [1]}});`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({
+      type: 'signup',
+      username: 'Shippy',
+      company: 'Curalate',
+      'p.e': 'short key',
+      'p.url': 'short key',
+      'p.id': '7',
+      'p.p.x': '1',
+      nested: '{"a":[1]}',
+    });
+  });
+
+  it.each([
+    ['a short one, by GET', 'x', 'GET'],
+    ['a long one, by POST', 'x'.repeat(8000), 'POST'],
+  ])('keeps every character: %s', async (_, filler, method) => {
+    const words = { german: 'Größe & Maß', greek: 'Ελλάδα', chinese: '世界', emoji: '👩‍👩‍👧 👋', plus: 'a+b c%20d', quote: '"\'<>\\', lone: 'cut \ud83d', 'näme': 'ü' };
+    await open(`fl('track', 'words', ${JSON.stringify({ ...words, filler })});`);
+    await on.collector.arrived(1);
+
+    const [event] = on.collector.events();
+    expect(event!.via.method).toBe(method);
+    expect(event).toMatchObject({ ...words, lone: 'cut \ufffd', filler });
+  });
+
+  it('has a long title and referrer cut inside no character', async () => {
+    const title = '€'.repeat(1000);
+    const html = `<!doctype html><meta charset="utf-8"><title>${title}</title>${snippet(on.collector.origin, { commands: `fl('pageView');` })}`;
+    await on.page.goto(on.site.serve('/', { html }));
+    await on.collector.arrived(1);
+
+    const cut: string = on.collector.events()[0]!.page_title;
+    expect(title.startsWith(cut)).toBe(true);
+    expect(Buffer.byteLength(cut)).toBeGreaterThan(500);
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(512);
+  });
+
+  it('says that the browser sends Global Privacy Control', async () => {
+    await on.page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true }));
+    await open(`fl('pageView');`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({ gpc: 'true' });
+  });
+
+  it('leaves nothing behind in the browser', async () => {
+    await open(`fl('set', 'visitor_id', 'v1'); fl('pageView'); fl('conversion', {order_id: 'A-1'});`);
+    await on.collector.arrived(2);
+
+    expect(await on.context.cookies()).toEqual([]);
+    expect(await on.page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual(['', 0, 0]);
+  });
+});
+
+describe('several pixels on a page', () => {
+  it('get what is sent after their init, or what names them', async () => {
+    await open(`
+      fl('track', 'to-first');
+      fl('init', 'second');
+      fl('track', 'to-second');
+      fl('track', 'to-first-again', {}, '12345');
+      fl('click', {}, 'third');
+      fl('init', 'third', {endpoint: '${on.collector.origin}/'});
+      fl('init', '12345');
+      fl('track', 'to-first-at-last');`);
+    await on.collector.arrived(5);
+
+    expect(Object.fromEntries(on.collector.events().map(({ type, pixel }) => [type, pixel]))).toEqual({
+      'to-first': '12345',
+      'to-second': 'second',
+      'to-first-again': '12345',
+      click: 'third',
+      'to-first-at-last': '12345',
+    });
+  });
+});
