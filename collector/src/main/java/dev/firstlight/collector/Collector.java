@@ -1,0 +1,140 @@
+package dev.firstlight.collector;
+
+import dev.firstlight.collector.edge.EdgeLoop;
+import dev.firstlight.collector.edge.EdgeServer;
+import dev.firstlight.collector.edge.TrackerScript;
+import dev.firstlight.collector.event.EventIds;
+import dev.firstlight.collector.event.HitReader;
+import dev.firstlight.collector.log.EventLog;
+import dev.firstlight.collector.log.KafkaEventLog;
+import dev.firstlight.collector.log.KafkaLedger;
+import dev.firstlight.collector.log.LoopLedger;
+import dev.firstlight.collector.log.LoopTotals;
+import dev.firstlight.collector.log.Packer;
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.AdminServer;
+import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.Readiness;
+import dev.firstlight.runtime.Service;
+import dev.firstlight.schema.AddressKeys;
+import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.SchemaTopic;
+import dev.firstlight.schema.Topic;
+import dev.firstlight.schema.TopicStart;
+import dev.firstlight.schema.avro.LedgerEntry;
+import dev.firstlight.schema.avro.RawPack;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The running collector: its parts in flow order. Closing drains: not ready, no more connections, open requests answered, packs flushed.
+ */
+public final class Collector implements AutoCloseable {
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final Service service;
+    private final Meters meters = new Meters("collector", CollectorMeter.class);
+    private final Readiness readiness = new Readiness();
+    private final int port;
+    private final int adminPort;
+
+    private Collector(CollectorConfig config, Service service) {
+        this.service = service;
+        readiness.expect("topics", "waiting for Kafka");
+        AdminServer admin = service.own(
+                "admin", STOP_WITHIN, new AdminServer(config.admin(), meters, readiness, config::effective));
+        TopicStart.await(
+                config.kafka(),
+                List.of(Topic.RAW, Topic.LEDGER, Topic.SCHEMAS),
+                List.of(RawPack.getClassSchema(), LedgerEntry.getClassSchema()));
+        readiness.holds("topics");
+        SchemaBook book = new SchemaBook(new SchemaTopic(config.kafka()), InstantSource.system());
+        KafkaLedger ledger = service.own("ledger", STOP_WITHIN, new KafkaLedger(config.kafka(), book, meters));
+        KafkaEventLog log = service.own(
+                "log",
+                config.log().ackTimeout().plus(STOP_WITHIN),
+                new KafkaEventLog(config.kafka(), config.log(), meters, readiness));
+        log.awaitMetadata();
+        AddressKeys keys = new AddressKeys(config.keysDirectory(), InstantSource.system());
+        long incarnation = new SecureRandom().nextLong();
+        EdgeServer edge = service.own(
+                "edge",
+                config.http().drainTimeout().plus(STOP_WITHIN),
+                new EdgeServer(
+                        config.http(),
+                        TrackerScript.load(),
+                        InstantSource.system(),
+                        meters,
+                        (number, thread) -> loop(config, incarnation, number, thread, keys, log, ledger)));
+        service.own("readiness", config.http().drainDelay().plus(STOP_WITHIN), () -> {
+            readiness.fails("stopping", "the collector is stopping");
+            TimeUnit.MILLISECONDS.sleep(config.http().drainDelay().toMillis());
+        });
+        port = edge.port();
+        adminPort = admin.port();
+    }
+
+    /** Starts it; returns when it takes hits. Waits for Kafka as long as it takes. */
+    public static Collector start(CollectorConfig config) {
+        Service service = Service.named("collector");
+        boolean isMade = false;
+        try {
+            Collector collector = new Collector(config, service);
+            isMade = true;
+            return collector;
+        } finally {
+            if (!isMade) {
+                service.close();
+            }
+        }
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    public Meters meters() {
+        return meters;
+    }
+
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int adminPort() {
+        return adminPort;
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+
+    private EdgeLoop loop(
+            CollectorConfig config,
+            long incarnation,
+            int number,
+            ScheduledExecutorService thread,
+            AddressKeys keys,
+            EventLog log,
+            KafkaLedger kafkaLedger) {
+        LoopTotals totals = new LoopTotals();
+        LoopLedger ledger = new LoopLedger(incarnation, number, meters);
+        Packer packer = new Packer(
+                incarnation, number, config.kafka().partitions(), config.pack(), totals, keys, log, thread, meters);
+        HitReader reader = new HitReader(config.pixels(), new EventIds());
+        InstantSource clock = InstantSource.system();
+        Runnable publish = () -> kafkaLedger.offer(ledger.changed(clock.millis()));
+        return new EdgeLoop(reader, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.firstlight.collector.edge;
+
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.Meters;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unanswered requests of one connection: answers leave in the order of the requests, however early they are known.
+ *
+ * <p>Threads: the connection's loop. Bounds: past {@value HttpConfig#OUTSTANDING_MAX} unanswered requests the connection is not read until
+ * half of them are answered, nor while the client does not take its answers; what was already received is still taken in, at most one
+ * read buffer. When the client has left, answers are dropped; the events they are about stay.
+ */
+final class AnswerQueue {
+
+    /** The place of one request in the order. */
+    final class Slot {
+        private final long receivedNanos;
+        private @Nullable ByteBuf answer;
+        private boolean isLast;
+
+        private Slot(long receivedNanos) {
+            this.receivedNanos = receivedNanos;
+        }
+
+        /**
+         * Gives the answer, once; owned from here on.
+         *
+         * @param last whether the connection ends with it
+         */
+        void answer(ByteBuf bytes, boolean last) {
+            if (isClosed) {
+                bytes.release();
+                return;
+            }
+            answer = bytes;
+            isLast = last;
+            drain();
+        }
+    }
+
+    private final ChannelHandlerContext ctx;
+    private final Meters meters;
+    private final ArrayDeque<Slot> slots = new ArrayDeque<>();
+    private boolean isReading;
+    private boolean isClosed;
+    private boolean isDraining;
+
+    AnswerQueue(ChannelHandlerContext ctx, Meters meters) {
+        this.ctx = ctx;
+        this.meters = meters;
+    }
+
+    Slot open(long nowNanos) {
+        Slot slot = new Slot(nowNanos);
+        slots.add(slot);
+        if (slots.size() >= HttpConfig.OUTSTANDING_MAX) {
+            pause();
+        }
+        return slot;
+    }
+
+    /** Nothing more will be answered: the last answer is written or the client has left. */
+    boolean isOver() {
+        return isClosed;
+    }
+
+    /** Answers pile up unsent, or the client has caught up. */
+    void writabilityChanged() {
+        if (!isClosed && !ctx.channel().isWritable()) {
+            pause();
+        } else {
+            resume();
+        }
+    }
+
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    /** A read burst has begun: answers wait for its end to be flushed together. */
+    void readBegins() {
+        isReading = true;
+    }
+
+    void readEnds() {
+        isReading = false;
+        ctx.flush();
+    }
+
+    /** The connection ends once everything that is open has been answered; at once when nothing is. */
+    void closeWhenAnswered() {
+        isDraining = true;
+        if (slots.isEmpty()) {
+            ctx.close();
+        }
+    }
+
+    /** The connection is gone. */
+    void abandon() {
+        isClosed = true;
+        for (Slot slot : slots) {
+            if (slot.answer != null) {
+                slot.answer.release();
+            }
+        }
+        slots.clear();
+    }
+
+    private void drain() {
+        boolean hasWritten = false;
+        Slot head = slots.peek();
+        while (head != null && head.answer != null) {
+            slots.remove();
+            hasWritten = true;
+            meters.recordNanos(CollectorMeter.ANSWER_NANOS, System.nanoTime() - head.receivedNanos);
+            if (head.isLast || isDraining && slots.isEmpty()) {
+                ctx.writeAndFlush(head.answer).addListener(written -> LingeringClose.begin(ctx));
+                abandon();
+                return;
+            }
+            ctx.write(head.answer, ctx.voidPromise());
+            head = slots.peek();
+        }
+        if (hasWritten && !isReading) {
+            ctx.flush();
+        }
+        resume();
+    }
+
+    private void pause() {
+        if (ctx.channel().config().isAutoRead()) {
+            meters.add(CollectorMeter.READING_PAUSED);
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void resume() {
+        boolean isCaughtUp =
+                slots.size() <= HttpConfig.OUTSTANDING_MAX / 2 && ctx.channel().isWritable();
+        if (isCaughtUp && !ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+}

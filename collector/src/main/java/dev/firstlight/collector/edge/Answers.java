@@ -1,0 +1,175 @@
+package dev.firstlight.collector.edge;
+
+import dev.firstlight.schema.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole responses as direct buffers, made once a second for their {@code Date} and handed out as retained duplicates: an answer is one
+ * write of bytes that are there already, with no encoder behind it.
+ *
+ * <p>Threads: one event loop each. Ownership: what is handed out is the caller's to write or release.
+ */
+final class Answers implements AutoCloseable {
+
+    /** RFC 9110: an origin server with a clock sends Date in this form. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    /** On everything but the script: what is fired must reach us, errors included. */
+    private static final String NEVER_CACHED = "Cache-Control: no-store\r\nPragma: no-cache\r\nExpires: 0\r\n";
+
+    /** For pages of any origin; nothing here is readable that the page did not send. Origin lists come with the pixel registry. */
+    private static final String ANY_ORIGIN =
+            "Access-Control-Allow-Origin: *\r\nCross-Origin-Resource-Policy: cross-origin\r\nX-Content-Type-Options: nosniff\r\n";
+
+    /** One answer in one shape, as of one second. */
+    private static final class Made {
+        long second = Long.MIN_VALUE;
+
+        @Nullable
+        ByteBuf bytes;
+    }
+
+    private final ByteBufAllocator allocator;
+    private final InstantSource clock;
+    private final Made[] made = new Made[Answer.values().length * 4];
+    private long second = Long.MIN_VALUE;
+    private String date = "";
+
+    Answers(ByteBufAllocator allocator, InstantSource clock) {
+        this.allocator = allocator;
+        this.clock = clock;
+        for (int i = 0; i < made.length; i++) {
+            made[i] = new Made();
+        }
+    }
+
+    /** A fixed answer; {@code isHead} leaves the body out, {@code isLast} says that the connection closes. */
+    ByteBuf of(Answer answer, boolean isHead, boolean isLast) {
+        renewDate();
+        Made entry = made[answer.ordinal() * 4 + (isHead ? 2 : 0) + (isLast ? 1 : 0)];
+        if (entry.bytes == null || entry.second != second) {
+            if (entry.bytes != null) {
+                entry.bytes.release();
+            }
+            entry.bytes = build(
+                    answer.status(),
+                    answer.phrase(),
+                    answer.contentType(),
+                    NEVER_CACHED + extra(answer),
+                    answer.body(),
+                    isHead,
+                    isLast);
+            entry.second = second;
+        }
+        return entry.bytes.retainedDuplicate();
+    }
+
+    /** A refusal with its reason. */
+    ByteBuf refusal(Refusal why, Answer answer, boolean isHead, boolean isLast) {
+        byte[] body = ("{\"refused\":\"" + why.wireName() + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+        return json(answer, body, isHead, isLast);
+    }
+
+    /** A JSON body of our own making under the status of {@code answer}. */
+    ByteBuf json(Answer answer, byte[] body, boolean isHead, boolean isLast) {
+        renewDate();
+        String headers = NEVER_CACHED + extra(answer);
+        return build(answer.status(), answer.phrase(), "application/json", headers, body, isHead, isLast);
+    }
+
+    /** The outcome per event of a POST. */
+    ByteBuf batch(byte[] body, boolean isLast) {
+        renewDate();
+        return build(200, "OK", "application/json", NEVER_CACHED, body, false, isLast);
+    }
+
+    /** The tracker script, the only thing that may be cached. */
+    ByteBuf script(TrackerScript script, boolean isHashed, long maxAgeSeconds, boolean isHead, boolean isLast) {
+        renewDate();
+        String caching = isHashed
+                ? "Cache-Control: public, max-age=31536000, immutable\r\n"
+                : "Cache-Control: public, max-age=" + maxAgeSeconds + "\r\n";
+        return build(200, "OK", "text/javascript; charset=utf-8", caching, script.bytes(), isHead, isLast);
+    }
+
+    @Override
+    public void close() {
+        for (Made entry : made) {
+            if (entry.bytes != null) {
+                entry.bytes.release();
+                entry.bytes = null;
+            }
+        }
+    }
+
+    private static String extra(Answer answer) {
+        return switch (answer) {
+            case PREFLIGHT ->
+                "Access-Control-Allow-Methods: GET, HEAD, POST\r\nAccess-Control-Allow-Headers: content-type, content-encoding\r\n"
+                        + "Access-Control-Max-Age: 86400\r\n";
+            case GET_ONLY -> "Allow: GET, HEAD\r\n";
+            case POST_ONLY -> "Allow: POST, OPTIONS\r\n";
+            case SEND_AGAIN -> "Retry-After: 1\r\n";
+            case PIXEL_PNG,
+                    PIXEL_GIF,
+                    STORED,
+                    ROBOTS,
+                    FAVICON,
+                    BAD_REQUEST,
+                    NOT_FOUND,
+                    TOO_LARGE,
+                    URI_TOO_LONG,
+                    MEDIA_TYPE,
+                    HEADERS_TOO_LARGE -> "";
+        };
+    }
+
+    private ByteBuf build(
+            int status,
+            String phrase,
+            String contentType,
+            String headers,
+            byte[] body,
+            boolean isHead,
+            boolean isLast) {
+        StringBuilder head = new StringBuilder(320);
+        head.append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(phrase)
+                .append("\r\nDate: ")
+                .append(date)
+                .append("\r\n");
+        if (!contentType.isEmpty()) {
+            head.append("Content-Type: ").append(contentType).append("\r\n");
+        }
+        if (status != 204) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        head.append(headers).append(ANY_ORIGIN);
+        if (isLast) {
+            head.append("Connection: close\r\n");
+        }
+        head.append("\r\n");
+        ByteBuf out = allocator.directBuffer(head.length() + body.length);
+        out.writeCharSequence(head, StandardCharsets.US_ASCII);
+        return isHead ? out : out.writeBytes(body);
+    }
+
+    private void renewDate() {
+        long now = Math.floorDiv(clock.millis(), 1_000L);
+        if (now != second) {
+            second = now;
+            date = DATE.format(clock.instant());
+        }
+    }
+}

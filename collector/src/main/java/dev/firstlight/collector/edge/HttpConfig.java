@@ -1,0 +1,69 @@
+package dev.firstlight.collector.edge;
+
+import dev.firstlight.runtime.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/** How the public edge listens and what it takes. Past a limit a request is answered and its connection closed, never buffered further. */
+public record HttpConfig(
+        String host,
+        int port,
+        int eventLoops,
+        int uriBytesMax,
+        int headerBytesMax,
+        int bodyBytesMax,
+        int inflatedBytesMax,
+        int eventsPerRequestMax,
+        Duration idleTimeout,
+        Duration drainDelay,
+        Duration drainTimeout,
+        List<String> pixelNames,
+        List<String> eventsNames,
+        String scriptName,
+        Duration scriptMaxAge) {
+
+    /** Unanswered requests of one connection beyond which it is not read: what a browser or CDN pipelines is far below. */
+    static final int OUTSTANDING_MAX = 64;
+
+    private static final long MIB = 1_048_576;
+
+    public static HttpConfig from(Settings settings) {
+        int loops = settings.integer("http.event-loops", 0, 256);
+        return new HttpConfig(
+                settings.text("http.host"),
+                settings.integer("http.port", 0, 65_535),
+                loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+                (int) settings.bytes("http.uri-bytes-max", 256, 65_536),
+                (int) settings.bytes("http.header-bytes-max", 1_024, MIB),
+                (int) settings.bytes("http.body-bytes-max", 1_024, 16 * MIB),
+                (int) settings.bytes("http.inflated-bytes-max", 1_024, 64 * MIB),
+                settings.integer("http.events-per-request-max", 1, 10_000),
+                settings.duration("http.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                settings.duration("http.drain-delay", Duration.ZERO, Duration.ofMinutes(5)),
+                settings.duration("http.drain-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
+                names(settings, "http.pixel-names"),
+                names(settings, "http.events-names"),
+                name(settings, "http.script-name"),
+                settings.duration("http.script-max-age", Duration.ZERO, Duration.ofDays(365)));
+    }
+
+    private static List<String> names(Settings settings, String path) {
+        List<String> names = settings.texts(path);
+        if (names.isEmpty() || !names.stream().allMatch(HttpConfig::isName)) {
+            settings.problem(path, "at least one name, each of A-Z a-z 0-9 . _ -");
+        }
+        return names;
+    }
+
+    private static String name(Settings settings, String path) {
+        String name = settings.text(path);
+        if (!isName(name)) {
+            settings.problem(path, "is no name: A-Z a-z 0-9 . _ -");
+        }
+        return name;
+    }
+
+    private static boolean isName(String text) {
+        return text.matches("[A-Za-z0-9._-]+");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.firstlight.collector.edge;
+
+import dev.firstlight.collector.event.PixelId;
+
+/** What a path asks for. */
+sealed interface Route {
+
+    /** {@code /{pixel}/pixel.png} and its aliases. */
+    record Pixel(String pixel, boolean isGif) implements Route {}
+
+    /** {@code /{pixel}/events}. */
+    record Events(String pixel) implements Route {}
+
+    /** {@code /fl.js}, or {@code /fl.<hash>.js} when it is the hash of the script that is served. */
+    record Script(boolean isHashed) implements Route {}
+
+    record Robots() implements Route {}
+
+    record Favicon() implements Route {}
+
+    record Unknown() implements Route {}
+
+    /** Finds routes; names are the configured aliases. Threads: any. */
+    record Table(HttpConfig config, String hashedScriptName) {
+
+        /** @param path without query, from its slash */
+        Route of(String path) {
+            if (!path.startsWith("/")) {
+                return new Unknown();
+            }
+            int slash = path.indexOf('/', 1);
+            if (slash < 0) {
+                return ofTop(path.substring(1));
+            }
+            String pixel = path.substring(1, slash);
+            String name = path.substring(slash + 1);
+            if (!PixelId.isPixelId(pixel)) {
+                return new Unknown();
+            }
+            if (config.pixelNames().contains(name)) {
+                return new Pixel(pixel, name.endsWith(".gif"));
+            }
+            return config.eventsNames().contains(name) ? new Events(pixel) : new Unknown();
+        }
+
+        private Route ofTop(String name) {
+            if (name.equals(config.scriptName())) {
+                return new Script(false);
+            }
+            if (name.equals(hashedScriptName)) {
+                return new Script(true);
+            }
+            return switch (name) {
+                case "robots.txt" -> new Robots();
+                case "favicon.ico" -> new Favicon();
+                default -> new Unknown();
+            };
+        }
+    }
+}

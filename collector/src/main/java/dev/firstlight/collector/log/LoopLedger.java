@@ -1,0 +1,94 @@
+package dev.firstlight.collector.log;
+
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.LedgerEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one event loop answered, per pixel and minute of receipt: absolute counts of this incarnation and loop.
+ *
+ * <p>Threads: its loop only. Bounds: {@value #PIXELS_PER_MINUTE_MAX} pixels a minute (pixel ids may be anybody's invention; the rest is
+ * counted under the empty pixel), {@value #MINUTES_KEPT} minutes. Loss: counts since the last {@link #changed} die with the process; what
+ * was stored is counted again from the log itself by the processor.
+ */
+public final class LoopLedger {
+
+    static final int PIXELS_PER_MINUTE_MAX = 2_000;
+    private static final int MINUTES_KEPT = 15;
+    private static final long MS_PER_MINUTE = 60_000;
+    private static final String NO_PIXEL = "";
+
+    private static final class Counts {
+        long accepted;
+        long declined;
+        final long[] refused = new long[Refusal.values().length];
+        boolean isChanged = true;
+    }
+
+    private final String source;
+    private final Meters meters;
+    private final Map<Long, Map<String, Counts>> minutes = new HashMap<>();
+
+    public LoopLedger(long incarnation, int loop, Meters meters) {
+        this.source = String.format("%016x-%d", incarnation, loop);
+        this.meters = meters;
+    }
+
+    public void accept(String pixel, long receivedAtMs) {
+        at(pixel, receivedAtMs).accepted++;
+    }
+
+    public void decline(String pixel, long receivedAtMs) {
+        at(pixel, receivedAtMs).declined++;
+    }
+
+    /** Counts a refusal; {@code pixel} is empty where the hit had none. */
+    public void refuse(String pixel, long receivedAtMs, Refusal why) {
+        at(pixel, receivedAtMs).refused[why.ordinal()]++;
+    }
+
+    /** The entries that changed since the last call; minutes long past are forgotten once they were given. */
+    public List<LedgerEntry> changed(long nowMs) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        minutes.forEach((minute, pixels) -> pixels.forEach((pixel, counts) -> {
+            if (counts.isChanged) {
+                counts.isChanged = false;
+                entries.add(new LedgerEntry("collector", source, pixel, minute, named(counts), null, nowMs));
+            }
+        }));
+        minutes.keySet().removeIf(minute -> minute < nowMs / MS_PER_MINUTE - MINUTES_KEPT);
+        return entries;
+    }
+
+    private Counts at(String pixel, long receivedAtMs) {
+        Map<String, Counts> pixels = minutes.computeIfAbsent(receivedAtMs / MS_PER_MINUTE, minute -> new HashMap<>());
+        String key = pixel;
+        if (pixels.size() >= PIXELS_PER_MINUTE_MAX && !pixels.containsKey(pixel) && !pixel.equals(NO_PIXEL)) {
+            meters.add(CollectorMeter.LEDGER_PIXELS_MERGED);
+            key = NO_PIXEL;
+        }
+        Counts counts = pixels.computeIfAbsent(key, unseen -> new Counts());
+        counts.isChanged = true;
+        return counts;
+    }
+
+    private static Map<String, Long> named(Counts counts) {
+        Map<String, Long> named = new HashMap<>();
+        named.put("accepted", counts.accepted);
+        if (counts.declined > 0) {
+            named.put("declined", counts.declined);
+        }
+        for (Refusal refusal : Refusal.values()) {
+            long count = counts.refused[refusal.ordinal()];
+            if (count > 0) {
+                named.put("refused." + refusal.wireName(), count);
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.firstlight.collector.log;
+
+import dev.firstlight.runtime.Settings;
+import java.time.Duration;
+
+/** When a pack is closed: at so many events, so many bytes, or after its first event has waited so long. */
+public record PackConfig(int eventsMax, int bytesMax, Duration linger) {
+
+    /** The last event of a pack: 64 KiB of payload, and under 8 KiB of headers, ids and pack header. */
+    private static final long LAST_EVENT_BYTES = 72 * 1024;
+
+    /** So that a pack that one more event closes stays within 256 KiB, the plan's bound. */
+    static final long BYTES_LIMIT = 256 * 1024 - LAST_EVENT_BYTES;
+
+    public static PackConfig from(Settings settings) {
+        return new PackConfig(
+                settings.integer("pack.events-max", 1, 65_536),
+                (int) settings.bytes("pack.bytes-max", 1, BYTES_LIMIT),
+                settings.duration("pack.linger", Duration.ZERO, Duration.ofSeconds(1)));
+    }
+}
