@@ -1,0 +1,140 @@
+package dev.firstlight.sink;
+
+import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.Readiness;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Which partitions are ours. One that comes is paused until its counts are restored; one that goes takes its share of the batch in
+ * hand with it. Threads: the loop's; Kafka calls the listener within {@code poll}.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+
+    /** Readiness: the group has given us our partitions (perhaps none), with their counts. */
+    static final String CONDITION = "partitions";
+
+    /** How the horizon of a partition's counts stands in the metadata of its committed offset. */
+    private static final String HORIZON = "horizon=";
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Ledger ledger;
+    private final Meters meters;
+    private final Readiness readiness;
+    private final ErrorLog errors;
+    private final LongSupplier nanoTime;
+    private final Set<TopicPartition> unrestored = new HashSet<>();
+    private Batch inHand;
+
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            Ledger ledger,
+            Meters meters,
+            Readiness readiness,
+            ErrorLog errors,
+            LongSupplier nanoTime) {
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.meters = meters;
+        this.readiness = readiness;
+        this.errors = errors;
+        this.nanoTime = nanoTime;
+        this.inHand = new Batch(PackLimits.FIREHOSE);
+        readiness.expect(CONDITION, "the group has not given this sink its partitions yet");
+    }
+
+    /** From now on partitions that go are taken out of {@code batch}. */
+    void isInHand(Batch batch) {
+        inHand = batch;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> come) {
+        consumer.pause(come);
+        unrestored.addAll(come);
+        if (unrestored.isEmpty()) {
+            readiness.holds(CONDITION);
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> gone) {
+        for (TopicPartition partition : gone) {
+            Batch.Span span = inHand.spans().get(partition);
+            if (span != null) {
+                meters.add(SinkMeter.ROWS_ABANDONED, span.rows());
+            }
+        }
+        inHand.forget(gone);
+        unrestored.removeAll(gone);
+        ledger.forget(gone);
+    }
+
+    /** Restores the counts of partitions that came, then lets them be read. Blocks for seconds; may throw what Kafka throws. */
+    void restore() {
+        if (unrestored.isEmpty()) {
+            return;
+        }
+        readiness.fails(CONDITION, "restoring the counts of " + unrestored.size() + " partitions");
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unrestored));
+        noteExpired(committed);
+        Map<TopicPartition, Long> horizons = new HashMap<>();
+        for (TopicPartition partition : unrestored) {
+            OffsetAndMetadata found = committed.get(partition);
+            horizons.put(partition, found == null ? 0 : horizonOf(found.metadata()));
+        }
+        ledger.restore(horizons);
+        consumer.resume(unrestored);
+        unrestored.clear();
+        readiness.holds(CONDITION);
+    }
+
+    /** Waits as a member of the group: polls with all partitions paused, so that no outage gets us thrown out. */
+    void idle(Duration wait) {
+        long deadline = nanoTime.getAsLong() + wait.toNanos();
+        consumer.pause(consumer.assignment());
+        try {
+            long left = wait.toNanos();
+            do {
+                consumer.poll(Duration.ofNanos(left));
+                left = deadline - nanoTime.getAsLong();
+            } while (left > 0);
+        } catch (WakeupException e) {
+            return; // the sink is being closed: what is in hand is tried once more without waiting
+        } finally {
+            Set<TopicPartition> readable = new HashSet<>(consumer.assignment());
+            readable.removeAll(unrestored);
+            consumer.resume(readable);
+        }
+    }
+
+    static String metadata(long horizon) {
+        return HORIZON + horizon;
+    }
+
+    private static long horizonOf(String metadata) {
+        return metadata.matches(HORIZON + "\\d{1,15}") ? Long.parseLong(metadata.substring(HORIZON.length())) : 0;
+    }
+
+    private void noteExpired(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(Set.copyOf(unrestored));
+        committed.forEach((partition, offset) -> {
+            Long beginning = beginnings.get(partition);
+            if (offset != null && beginning != null && beginning > offset.offset()) {
+                meters.add(SinkMeter.EVENTS_EXPIRED, beginning - offset.offset());
+                errors.report("events of " + partition + " were deleted by Kafka before they were delivered");
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+package dev.firstlight.sink;
+
+import java.util.List;
+
+/**
+ * The port from rows to where they go: Firehose today; S3 and files later; a decorator that fails, in the fault suite.
+ *
+ * <p>Threads: one at a time. An attempt blocks for a bounded time and never throws for what can be expected of a network.
+ */
+public interface Delivery extends AutoCloseable {
+
+    /** What became of one attempt. */
+    enum Verdict {
+        /** All records were taken. */
+        ACCEPTED,
+        /** Some were taken; the rest is left. */
+        PARTLY,
+        /** Nothing was taken: too much at once. */
+        THROTTLED,
+        /** Nothing is known to have been taken: no connection, no answer in time, or an error of theirs. */
+        UNREACHABLE,
+        /** Nothing was taken: the credentials are missing, expired or not enough. */
+        DENIED,
+        /** Nothing was taken: the call itself is not what they want (no such stream, ...). */
+        REFUSED
+    }
+
+    /**
+     * The outcome: what is left to be sent again, in its order, and in our words why.
+     *
+     * @param isThrottled whether they said that it is too much, for all or for some of the records
+     */
+    record Attempt(Verdict verdict, List<RowRecord> left, boolean isThrottled, String detail) {
+
+        static Attempt accepted() {
+            return new Attempt(Verdict.ACCEPTED, List.of(), false, "");
+        }
+    }
+
+    /** Tries once to hand over these records, which are within the limits of one call. */
+    Attempt deliver(List<RowRecord> records);
+
+    @Override
+    void close();
+}

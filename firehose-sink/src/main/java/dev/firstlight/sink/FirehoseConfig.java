@@ -1,0 +1,86 @@
+package dev.firstlight.sink;
+
+import dev.firstlight.runtime.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Firehose, and how long it may take.
+ *
+ * @param region or none: AWS's own chain finds it
+ * @param endpoint or none: AWS
+ * @param accessKeyId or none: AWS's own chain is asked for credentials
+ * @param callTimeout from the first byte to the answer; after it the call counts as not accepted
+ * @param createStream makes the stream when it is missing; for the local run
+ */
+public record FirehoseConfig(
+        String stream,
+        @Nullable String region,
+        @Nullable URI endpoint,
+        @Nullable String accessKeyId,
+        @Nullable String secretAccessKey,
+        Duration connectTimeout,
+        Duration callTimeout,
+        boolean createStream,
+        long createStreamSizeBytes,
+        Duration createStreamInterval) {
+
+    private static final long MIB = 1 << 20;
+
+    /** Quotas of BufferingHints, API reference of Amazon Data Firehose. */
+    private static final long SIZE_MAX = 128 * MIB;
+
+    private static final Duration INTERVAL_MAX = Duration.ofMinutes(15);
+
+    static FirehoseConfig from(Settings settings) {
+        FirehoseConfig config = new FirehoseConfig(
+                settings.text("firehose.stream"),
+                settings.textOrNone("firehose.region"),
+                endpoint(settings),
+                settings.textOrNone("firehose.access-key-id"),
+                settings.textOrNone("firehose.secret-access-key"),
+                settings.duration("firehose.connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(1)),
+                settings.duration("firehose.call-timeout", Duration.ofMillis(1), Duration.ofMinutes(2)),
+                settings.flag("firehose.create-stream"),
+                settings.bytes("firehose.create-stream-size", MIB, SIZE_MAX),
+                settings.duration("firehose.create-stream-interval", Duration.ZERO, INTERVAL_MAX));
+        config.check(settings);
+        return config;
+    }
+
+    private void check(Settings settings) {
+        if (!stream.matches("[a-zA-Z0-9_.-]{1,64}")) {
+            settings.problem("firehose.stream", "a stream's name is 1 to 64 of A-Z a-z 0-9 _ . -");
+        }
+        if ((accessKeyId == null) != (secretAccessKey == null)) {
+            settings.problem("firehose.access-key-id", "is given with secret-access-key or not at all");
+        }
+        if (endpoint == null && accessKeyId != null) {
+            settings.problem(
+                    "firehose.access-key-id",
+                    "is for a local endpoint only; with AWS its own chain is asked (environment, profile, role)");
+        }
+        if (endpoint == null && createStream) {
+            settings.problem("firehose.create-stream", "is for a local endpoint only; set firehose.endpoint");
+        }
+    }
+
+    private static @Nullable URI endpoint(Settings settings) {
+        String given = settings.textOrNone("firehose.endpoint");
+        if (given == null) {
+            return null;
+        }
+        try {
+            URI uri = new URI(given);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // said below, as for every other text that is no address
+        }
+        settings.problem("firehose.endpoint", "is no address such as http://127.0.0.1:4573");
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.firstlight.sink;
+
+import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.schema.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes the sink's Kafka clients, each setting that decides about loss, order or memory with its reason. */
+final class KafkaClients {
+
+    /** What the guarantee rests on: no configuration may change it. */
+    static final Set<String> OURS_ALONE = Set.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    private static final int MIB = 1 << 20;
+
+    private KafkaClients() {}
+
+    /** The consumer of events; its owner is the loop's thread. */
+    static KafkaConsumer<byte[], byte[]> events(SinkConfig config) {
+        Map<String, Object> properties = new HashMap<>(config.kafka().clientProperties());
+        // 8 MiB a broker in memory at most: two calls' worth, so that one is fetched while the other is delivered.
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MIB);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * MIB);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // The loop polls, paused, between any two calls of at most two minutes each: a long outage is no reason to be
+        // thrown out.
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
+        // A sink that is restarted within this time finds its partitions as it left them; one that died loses them
+        // after it.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        // Only the partitions that move stop when another sink comes.
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.putAll(config.consumer());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topicPrefix() + SinkConfig.ROOT);
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
+        // Sessions are ours to set, and static membership keeps them, with this protocol only.
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        // Offsets say what was accepted, so only the loop knows them.
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // The processor writes exactly once: an aborted transaction's events come again and must not be rows twice.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // A new group starts with all there is: no event is passed over.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A consumer that reads the ledger once, without a group. */
+    static KafkaConsumer<byte[], byte[]> ledger(KafkaConfig config) {
+        Map<String, Object> properties = new HashMap<>(config.clientProperties());
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Our own entries are in no transaction, and must not hide behind the open one of another stage.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The producer of ledger entries and rejects. */
+    static KafkaProducer<byte[], byte[]> producer(KafkaConfig config) {
+        Map<String, Object> properties = new HashMap<>(config.clientProperties());
+        // Offsets are committed on the strength of these records.
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        // A later count never ends up before an earlier one.
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // Below the session timeout: what a sink that was away for so long still held cannot overwrite its successor's
+        // counts.
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 8_000);
+        // The loop flushes; until then records gather.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.REJECTS.recordBytesMax() + 65_536);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.firstlight.sink;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Packs lines into records as large as may be, and records into calls. Large, because Firehose bills every record rounded up to 5 KB.
+ *
+ * <p>Order is kept, nothing is split. Threads: one. Memory: what was added; the loop stops adding once {@link #isFull()}.
+ */
+final class Packer {
+
+    private final PackLimits limits;
+    private final List<List<RowRecord>> calls = new ArrayList<>();
+    private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+    private List<RowRecord> call = new ArrayList<>();
+    private int callBytes;
+    private int openRows;
+    private long bytes;
+    private int rows;
+
+    Packer(PackLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a line of at most {@link PackLimits#recordBytesMax} bytes. */
+    void add(byte[] line) {
+        if (line.length > limits.recordBytesMax()) {
+            throw new IllegalArgumentException("a line of " + line.length + " bytes fits no record");
+        }
+        if (open.size() + line.length > limits.recordBytesMax()) {
+            closeRecord();
+        }
+        open.write(line, 0, line.length);
+        openRows++;
+        bytes += line.length;
+        rows++;
+    }
+
+    /** Whether there is enough for a call. */
+    boolean isFull() {
+        return bytes >= limits.callBytesMax();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** Ends the packing: all that was added, as calls. */
+    List<List<RowRecord>> finish() {
+        closeRecord();
+        closeCall();
+        return calls;
+    }
+
+    private void closeRecord() {
+        if (openRows == 0) {
+            return;
+        }
+        if (call.size() == limits.callRecordsMax() || callBytes + open.size() > limits.callBytesMax()) {
+            closeCall();
+        }
+        call.add(new RowRecord(open.toByteArray(), openRows));
+        callBytes += open.size();
+        open.reset();
+        openRows = 0;
+    }
+
+    private void closeCall() {
+        if (!call.isEmpty()) {
+            calls.add(call);
+            call = new ArrayList<>();
+            callBytes = 0;
+        }
+    }
+}

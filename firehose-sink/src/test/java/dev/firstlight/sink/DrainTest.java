@@ -1,0 +1,73 @@
+package dev.firstlight.sink;
+
+import static dev.firstlight.sink.LoopKit.P0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The order of stopping, with the loop on its own thread. */
+@Timeout(30)
+final class DrainTest {
+
+    private final LoopKit.Kafka kafka = new LoopKit.Kafka();
+
+    @Test
+    void shouldDeliverAndCommitWhatIsInHandAndCloseTheConsumer() throws Exception {
+        kafka.add(P0, Events.bare("in hand").build());
+        LoopKit kit = new LoopKit(kafka, lingering());
+        CountDownLatch isLingering = new CountDownLatch(1);
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+        kit.consumer.scheduleNopPollTask();
+        kit.consumer.schedulePollTask(isLingering::countDown);
+
+        kit.loop.start();
+        isLingering.await();
+        kit.loop.close();
+
+        assertThat(SinkLoopTest.ids(kit.delivery.accepted)).containsExactly("in hand");
+        assertThat(kit.committed(P0)).isEqualTo(1);
+        assertThat(kit.consumer.closed()).isTrue();
+        assertThat(kit.readiness.missing()).containsEntry(SinkLoop.LOOP, "has stopped");
+    }
+
+    @Test
+    void shouldGiveUpWhatIsNotAcceptedWithinTheDrainTimeout() throws Exception {
+        kafka.add(P0, Events.bare("unlucky").build());
+        LoopKit kit = new LoopKit(kafka);
+        CountDownLatch isTried = new CountDownLatch(1);
+        kit.delivery.thenOutage(1_000_000).onCall(isTried::countDown);
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+
+        kit.loop.start();
+        isTried.await();
+        long beforeNanos = kit.nanos.get();
+        kit.loop.close();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(1);
+        assertThat(kit.consumer.closed()).isTrue();
+        assertThat(Duration.ofNanos(kit.nanos.get() - beforeNanos)).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void shouldStopAtOnceWhenNothingIsInHand() throws Exception {
+        LoopKit kit = new LoopKit(kafka);
+        CountDownLatch isPolling = new CountDownLatch(1);
+        kit.consumer.schedulePollTask(isPolling::countDown);
+
+        kit.loop.start();
+        isPolling.await();
+        kit.loop.close();
+
+        assertThat(kit.delivery.attempts).isEmpty();
+        assertThat(kit.consumer.closed()).isTrue();
+    }
+
+    /** The first row waits longer than any test: only closing ends it. Time passes with each poll, so it is very long. */
+    private static PackLimits lingering() {
+        return new PackLimits(1_000, 4_000, 500, Duration.ofNanos(Long.MAX_VALUE / 4));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.firstlight.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstlight.runtime.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SinkConfigTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldStandOnItsDefaultsAlone() {
+        SinkConfig config = SinkConfig.load(null, Map.of());
+
+        assertThat(config.pack()).isEqualTo(PackLimits.FIREHOSE);
+        assertThat(config.instanceId()).isNotBlank();
+        assertThat(config.admin().port()).isEqualTo(8101);
+        assertThat(config.firehose().endpoint()).isNull();
+        assertThat(config.firehose().accessKeyId()).isNull();
+        assertThat(config.backoff()).isEqualTo(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)));
+        assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReadTheLocalRun() throws IOException {
+        SinkConfig config = SinkConfig.load(file("""
+                        firehose-sink {
+                          instance-id = sink-a
+                          firehose { endpoint = "http://127.0.0.1:4573", access-key-id = a, secret-access-key = hush
+                                     create-stream = true, create-stream-interval = 0 s }
+                          kafka { allow-single-replica = true, replication = 1, min-in-sync-replicas = 1
+                                  client { "security.protocol" = PLAINTEXT }
+                                  consumer { "fetch.max.wait.ms" = 50 } }
+                        }
+                        """), Map.of("FIREHOSE_SINK_ADMIN_PORT", "0"));
+
+        assertThat(config.instanceId()).isEqualTo("sink-a");
+        assertThat(config.firehose().endpoint()).hasToString("http://127.0.0.1:4573");
+        assertThat(config.firehose().createStreamInterval()).isZero();
+        assertThat(config.consumer()).containsEntry("fetch.max.wait.ms", "50");
+        assertThat(config.admin().port()).isZero();
+        assertThat(config.effectiveJson()).contains("sink-a").doesNotContain("hush");
+    }
+
+    @Test
+    void shouldReportAllProblemsAtOnce() throws IOException {
+        Path file = file("""
+                firehose-sink {
+                  firehose { stream = "no spaces", endpoint = "127.0.0.1:4573", access-key-id = a, create-stream = true }
+                  pack { record-bytes-max = 2 MiB, lingre = 1 s }
+                  retry { back-off-min = 20 s, back-off-max = 10 s }
+                  kafka { consumer { "isolation.level" = read_uncommitted, "no.such.name" = 1 } }
+                }
+                """);
+
+        assertThatThrownBy(() -> SinkConfig.load(file, Map.of()))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .hasSize(10)
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.stream: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.endpoint: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is given with"))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is for a local"))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.create-stream: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.pack.record-bytes-max: "))
+                        .anyMatch(problem -> problem.contains("pack.lingre: unknown key"))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.retry.back-off-min: "))
+                        .anyMatch(problem -> problem.contains("isolation.level: is what the sink's guarantee"))
+                        .anyMatch(problem -> problem.contains("no.such.name: is no name")));
+    }
+
+    @Test
+    void shouldMakeKafkaClientsThatKafkaAccepts() {
+        SinkConfig config = SinkConfig.load(null, Map.of());
+
+        try (KafkaConsumer<byte[], byte[]> events = KafkaClients.events(config);
+                KafkaConsumer<byte[], byte[]> ledger = KafkaClients.ledger(config.kafka());
+                KafkaProducer<byte[], byte[]> producer = KafkaClients.producer(config.kafka())) {
+            assertThat(events.groupMetadata().groupId()).isEqualTo("firehose-sink");
+            assertThat(events.groupMetadata().groupInstanceId()).contains(config.instanceId());
+            assertThat(ledger.assignment()).isEmpty();
+            assertThat(producer.metrics()).isNotEmpty();
+        }
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("sink.conf"), text);
+    }
+}
