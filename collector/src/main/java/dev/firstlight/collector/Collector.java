@@ -28,6 +28,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -61,7 +63,13 @@ public final class Collector implements AutoCloseable {
                 config.log().ackTimeout().plus(STOP_WITHIN),
                 new KafkaEventLog(config.kafka(), config.log(), meters, readiness));
         log.awaitMetadata();
-        AddressKeys keys = new AddressKeys(config.keysDirectory(), InstantSource.system());
+        ExecutorService keyReader = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "address-keys");
+            thread.setDaemon(true);
+            return thread;
+        });
+        service.own("address keys", STOP_WITHIN, keyReader::shutdown);
+        AddressKeys keys = new AddressKeys(config.keysDirectory(), InstantSource.system(), keyReader);
         long incarnation = new SecureRandom().nextLong();
         EdgeServer edge = service.own(
                 "edge",

@@ -53,6 +53,7 @@ final class Batch {
     private final Packer packer;
     private List<List<RowRecord>> calls = List.of();
     private long oldestReceivedMs = Long.MAX_VALUE;
+    private boolean isCounted;
 
     Batch(PackLimits limits) {
         packer = new Packer(limits);
@@ -93,6 +94,15 @@ final class Batch {
     /** When the oldest row was received, {@link Long#MAX_VALUE} without rows. */
     long oldestReceivedMs() {
         return oldestReceivedMs;
+    }
+
+    /** Whether the ledger durably holds this batch's counts. */
+    boolean isCounted() {
+        return isCounted;
+    }
+
+    void counted() {
+        isCounted = true;
     }
 
     /** Ends the gathering; from now on {@link #left()} holds what is to be delivered. */

@@ -11,14 +11,15 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Makes what was accepted final: rejects and counts durable first, then the offsets.
  *
  * <p>In this order a crash in between repeats rows (the warehouse keeps one) and finds their counts already there, by position.
- * Two sinks never write one partition's counts: the group gives it to one, and a sink that lost it without noticing has stopped
- * sending before the group gives it away (see {@link KafkaClients#producer}). Threads: the loop's.
+ * The group gives a partition to one sink, and counts are written once a batch, so two sinks write one partition's counts only when one
+ * has lost it within the milliseconds before its commit is refused. Threads: the loop's.
  */
 final class Committer {
 
@@ -44,18 +45,27 @@ final class Committer {
         this.clock = clock;
     }
 
-    /** Commits a batch whose rows are all accepted; false when Kafka did not take it: to be called again after a poll. */
+    /**
+     * Commits a batch whose rows are all accepted; false when Kafka did not take it: to be called again after a poll.
+     *
+     * @throws FencedInstanceIdException when another sink goes by our name
+     */
     boolean commit(Batch batch) {
         long nowMs = clock.millis();
         try {
-            writeCounts(batch, nowMs);
-            topics.flush();
+            if (!batch.isCounted()) {
+                writeCounts(batch, nowMs);
+                topics.flush();
+                batch.counted();
+            }
             Map<TopicPartition, OffsetAndMetadata> offsets = offsets(batch, nowMs);
             commitSync(offsets);
             offsets.forEach((partition, offset) -> settle(partition, offset, batch, nowMs));
             ledger.count();
             meters.add(SinkMeter.COMMITS);
             return true;
+        } catch (FencedInstanceIdException e) {
+            throw e; // another sink has our name and our partitions: nothing of this batch is ours to say any more
         } catch (KafkaException e) {
             meters.add(SinkMeter.COMMITS_FAILED);
             errors.report("the ledger or the offsets were not written; trying again", e);

@@ -10,6 +10,7 @@ import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.SchemaTopic;
 import dev.firstlight.schema.Topic;
+import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.Topics;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
@@ -17,10 +18,7 @@ import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +31,7 @@ import software.amazon.awssdk.services.firehose.FirehoseClient;
 public final class FirehoseSink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseSink.class);
+    private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.REJECTS, Topic.LEDGER, Topic.SCHEMAS);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SinkConfig config;
@@ -48,9 +47,10 @@ public final class FirehoseSink implements AutoCloseable {
     }
 
     /**
-     * Verifies topics and stream, then starts to deliver. Returns once the loop runs; {@code /ready} says when partitions are there.
+     * Waits for Kafka, verifies topics and stream, then starts to deliver. Returns once the loop runs; {@code /ready} says when
+     * partitions are there.
      *
-     * @throws IllegalStateException when Kafka does not answer
+     * @throws dev.firstlight.runtime.PortInUseException when somebody else has the admin port
      * @throws Topics.MismatchException when a topic is not as it must be
      */
     public static FirehoseSink start(SinkConfig config) {
@@ -84,9 +84,8 @@ public final class FirehoseSink implements AutoCloseable {
         adminPort = admin.port();
 
         KafkaConfig kafka = config.kafka();
-        SchemaTopic schemas = new SchemaTopic(kafka);
-        prepareTopics(kafka, schemas);
-        SchemaBook book = new SchemaBook(schemas, clock);
+        TopicStart.await(kafka, TOPICS, List.of(LedgerEntry.getClassSchema(), Reject.getClassSchema()));
+        SchemaBook book = new SchemaBook(new SchemaTopic(kafka), clock);
         TopicWriter topics = owner.own("producer", SOON, new TopicWriter(KafkaClients.producer(kafka), kafka, book));
         Delivery delivery = owner.own("delivery", SOON, delivery());
         SinkLoop loop = loop(kafka, book, topics, delivery);
@@ -141,17 +140,5 @@ public final class FirehoseSink implements AutoCloseable {
             }
         }
         return new FirehoseDelivery(client, config.firehose().stream());
-    }
-
-    private static void prepareTopics(KafkaConfig kafka, SchemaTopic schemas) {
-        try (Admin admin = Admin.create(kafka.clientProperties())) {
-            new Topics(admin, kafka).createAndVerify(List.of(Topic.EVENTS, Topic.REJECTS, Topic.LEDGER, Topic.SCHEMAS));
-            schemas.publish(List.of(LedgerEntry.getClassSchema(), Reject.getClassSchema()));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka at " + kafka.bootstrapServers() + " does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the topics were prepared", e);
-        }
     }
 }

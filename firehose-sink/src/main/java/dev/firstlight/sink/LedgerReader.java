@@ -46,7 +46,9 @@ final class LedgerReader implements Ledger.Entries {
 
     @Override
     public void read(Set<String> sources, long fromMinute, java.util.function.Consumer<LedgerEntry> to) {
-        Set<String> prefixes = sources.stream().map(LedgerKey::prefixOf).collect(Collectors.toSet());
+        Set<String> prefixes = sources.stream()
+                .map(source -> SinkConfig.ROOT + "|" + source + "|")
+                .collect(Collectors.toSet());
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consumer.assign(List.of(partition));
             seek(consumer, fromMinute * Tally.MINUTE_MS - CLOCKS_APART_MS);

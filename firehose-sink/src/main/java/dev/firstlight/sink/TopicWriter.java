@@ -2,13 +2,13 @@ package dev.firstlight.sink;
 
 import dev.firstlight.schema.AvroCodec;
 import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.schema.LedgerKey;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -49,8 +49,8 @@ final class TopicWriter implements AutoCloseable {
     }
 
     void write(LedgerEntry entry) {
-        byte[] key = LedgerKey.of(entry).getBytes(StandardCharsets.UTF_8);
-        sent.add(producer.send(new ProducerRecord<>(kafka.nameOf(Topic.LEDGER), key, entries.encode(entry))));
+        sent.add(producer.send(
+                new ProducerRecord<>(kafka.nameOf(Topic.LEDGER), LedgerKey.of(entry), entries.encode(entry))));
     }
 
     /** A record of events that is none, with its bytes. */

@@ -28,7 +28,7 @@ final class ExactCountsTest {
 
     @Test
     void shouldCountEveryEventOnceWhereverASinkDies() {
-        Seeded.repeat(100, random -> {
+        Seeded.repeat(40, random -> {
             LoopKit.Kafka kafka = new LoopKit.Kafka();
             Map<String, Long> wanted = new TreeMap<>();
             Set<String> ids = new HashSet<>();

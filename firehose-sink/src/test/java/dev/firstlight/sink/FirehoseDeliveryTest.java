@@ -110,7 +110,7 @@ final class FirehoseDeliveryTest {
 
     @Test
     void shouldDeliverEveryRecordOnceThroughAnyRunOfPartialFailures() {
-        Seeded.repeat(5, random -> {
+        Seeded.repeat(3, random -> {
             firehose.accepted.clear();
             List<RowRecord> left = new ArrayList<>();
             IntStream.range(0, 1 + random.nextInt(200)).forEach(i -> left.add(record("row " + i)));

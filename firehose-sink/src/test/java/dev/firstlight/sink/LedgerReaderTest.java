@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.LedgerKey;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.avro.LedgerEntry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ final class LedgerReaderTest {
         consumer.schedulePollTask(() -> {
             for (int i = 0; i < entries.length; i++) {
                 if (i >= consumer.position(LEDGER)) {
-                    byte[] key = LedgerKey.of(entries[i]).getBytes(StandardCharsets.UTF_8);
+                    byte[] key = LedgerKey.of(entries[i]);
                     consumer.addRecord(new ConsumerRecord<>(LEDGER.topic(), 0, i, key, codec.encode(entries[i])));
                 }
             }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -187,8 +188,22 @@ final class SinkLoopTest {
 
         assertThat(kit.committed(P0)).isEqualTo(2);
         assertThat(kit.delivery.attempts).hasSize(1);
+        assertThat(kafka.written).as("counts are written once").hasSize(1);
         assertThat(kit.meters.count(SinkMeter.COMMITS_FAILED)).isEqualTo(2);
         assertThat(deliveredTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveUpAtOnceWhenAnotherSinkGoesByItsName() {
+        addEvents(P0, 2);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.failCommit(new FencedInstanceIdException("scripted"));
+
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.COMMITS_FAILED)).isZero();
+        assertThat(kit.readiness.missing()).containsEntry(SinkLoop.LOOP, "FencedInstanceIdException");
     }
 
     @Test

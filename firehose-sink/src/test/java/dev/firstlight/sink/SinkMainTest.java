@@ -47,7 +47,7 @@ final class SinkMainTest {
         Ended ended = run("--help");
 
         assertThat(ended.exitCode).isEqualTo(2);
-        assertThat(ended.errors).contains("usage: firehose-sink [--config FILE]");
+        assertThat(ended.errors).contains("usage: [--config FILE]");
     }
 
     private record Ended(int exitCode, String errors) {}

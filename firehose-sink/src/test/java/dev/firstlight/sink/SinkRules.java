@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may know whom in the sink. */
-@AnalyzeClasses(packages = "dev.firstlight", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.firstlight.sink", importOptions = ImportOption.DoNotIncludeTests.class)
 final class SinkRules {
 
     @ArchTest

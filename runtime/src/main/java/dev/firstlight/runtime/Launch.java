@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all mains do: read {@code --config FILE}, start, run until a signal. What is wrong with the call or the configuration is a sentence
- * on standard error and exit code 2; what the machine will not give (a port) is one and exit code 3.
+ * on standard error and exit code 2; what the machine will not give (a port, a topic as it must be) is one and exit code 3.
  */
 public final class Launch {
 
@@ -31,7 +31,7 @@ public final class Launch {
             Service.runUntilSignal(starting.start(file, System.getenv()));
         } catch (SettingsException e) {
             exit(EXIT_CONFIG, String.valueOf(e.getMessage()));
-        } catch (PortInUseException e) {
+        } catch (CannotStartException e) {
             exit(EXIT_MACHINE, String.valueOf(e.getMessage()));
         }
     }

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Threads: one, at start.
  */
 public final class Settings {
+
+    /** How the library words a bad value; its origin and path stand in our own sentence already. */
+    private static final Pattern INVALID = Pattern.compile("Invalid value at '[^']*': (.*)", Pattern.DOTALL);
 
     private static final String MASK = "******";
     private static final List<String> SECRET_MARKS = List.of("password", "secret", "token", "jaas", "credential");
@@ -91,6 +96,9 @@ public final class Settings {
         user.forEach((key, value) -> {
             String path = prefix.isEmpty() ? key : prefix + "." + key;
             if (open.contains(path)) {
+                if (!(value instanceof ConfigObject)) {
+                    problems.add(expectedSection(root + "." + path, value));
+                }
                 return;
             }
             ConfigValue known = reference.get(key);
@@ -186,6 +194,9 @@ public final class Settings {
     /** An open section as flat text; names outside {@code known} are problems when {@code known} is not empty. */
     public Map<String, String> open(String path, Set<String> known) {
         Map<String, String> result = new TreeMap<>();
+        if (!isSection(path)) {
+            return result;
+        }
         for (Map.Entry<String, ConfigValue> entry : effective.getConfig(path).entrySet()) {
             String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
             if (!known.isEmpty() && !known.contains(name)) {
@@ -199,6 +210,9 @@ public final class Settings {
     /** The sections inside an open section, by name, each with the defaults of {@code template}; unknown keys are problems. */
     public Map<String, Settings> sections(String path, String template) {
         Map<String, Settings> result = new TreeMap<>();
+        if (!isSection(path) || !isSection(template)) {
+            return result;
+        }
         Config defaults = effective.getConfig(template);
         effective.getObject(path).forEach((name, value) -> {
             String place = path + "." + name;
@@ -213,6 +227,15 @@ public final class Settings {
             }
         });
         return result;
+    }
+
+    /** False where the user wrote something else, which has been noted when the file was read. */
+    private boolean isSection(String path) {
+        return valueAt(path) instanceof ConfigObject;
+    }
+
+    private static String expectedSection(String path, ConfigValue value) {
+        return path + ": a section was expected (" + value.origin().description() + ")";
     }
 
     /** Notes a problem that the reader of a value found. */
@@ -280,7 +303,7 @@ public final class Settings {
 
     private static String reason(ConfigException e) {
         String message = String.valueOf(e.getMessage());
-        int colon = message.indexOf(": ");
-        return e instanceof ConfigException.BadValue && colon > 0 ? message.substring(colon + 2) : message;
+        Matcher invalid = INVALID.matcher(message);
+        return invalid.find() ? invalid.group(1) : message;
     }
 }

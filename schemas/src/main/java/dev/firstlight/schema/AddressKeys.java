@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * bytes, 32 for sealing and 32 for hashing. A key is never derived from another, so an erased one is gone.
  *
  * <p>Threads: any. A day's key is looked for at most once a second while it is missing, and looked at again every
- * {@value #LOOK_AGAIN_MS} ms while it is there, so that an erased key is forgotten; both are one small read, done by the caller.
+ * {@value #LOOK_AGAIN_MS} ms while it is there, so that an erased key is forgotten; both are two small reads.
  */
 public final class AddressKeys {
 
     /** Bytes of a key file. */
     public static final int FILE_BYTES = 64;
 
+    private static final long MS_PER_DAY = 86_400_000;
     private static final long LOOK_AGAIN_MS = 60_000;
     private static final long LOOK_FOR_MISSING_MS = 1_000;
 
@@ -29,24 +32,55 @@ public final class AddressKeys {
 
     private final Path directory;
     private final InstantSource clock;
+    private final @Nullable Executor reading;
+    private final AtomicBoolean isReading = new AtomicBoolean();
     private final Map<Integer, Looked> days = new ConcurrentHashMap<>();
 
+    /** Keys that the caller's own thread reads, for callers that may wait for a disk. */
     public AddressKeys(Path directory, InstantSource clock) {
+        this(directory, clock, null);
+    }
+
+    /**
+     * Keys that {@code reading} reads, for callers that may not wait: {@link #ofDay} answers what was read last. Today's and tomorrow's keys
+     * are read here and now, and tomorrow's again with each look, so that midnight finds its key.
+     */
+    public AddressKeys(Path directory, InstantSource clock, @Nullable Executor reading) {
         this.directory = directory;
         this.clock = clock;
+        this.reading = reading;
+        if (reading != null) {
+            lookAhead((int) (clock.millis() / MS_PER_DAY));
+        }
     }
 
     /** The key of a UTC day (days since 1970-01-01), or none: then no address is sealed, opened or hashed. */
     public @Nullable DayKey ofDay(int day) {
-        long nowMs = clock.millis();
         Looked looked = days.get(day);
         long again = looked == null || looked.key() == null ? LOOK_FOR_MISSING_MS : LOOK_AGAIN_MS;
-        if (looked == null || nowMs - looked.atMs() >= again) {
-            looked = new Looked(read(day), nowMs);
-            days.put(day, looked);
-            days.keySet().removeIf(other -> Math.abs(other - day) > 7);
+        if (looked == null || clock.millis() - looked.atMs() >= again) {
+            if (reading == null) {
+                look(day);
+            } else if (isReading.compareAndSet(false, true)) {
+                reading.execute(() -> {
+                    lookAhead(day);
+                    isReading.set(false);
+                });
+            }
+            looked = days.get(day);
         }
-        return looked.key();
+        return looked == null ? null : looked.key();
+    }
+
+    private void lookAhead(int day) {
+        look(day);
+        look(day + 1);
+    }
+
+    private void look(int day) {
+        long nowMs = clock.millis();
+        days.put(day, new Looked(read(day), nowMs));
+        days.keySet().removeIf(other -> Math.abs(other - day) > 7);
     }
 
     /** Where the key of a day is expected. */

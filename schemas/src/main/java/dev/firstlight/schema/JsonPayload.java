@@ -26,6 +26,8 @@ public final class JsonPayload {
     /** Most bytes of one event, which is also the longest string. */
     public static final int EVENT_BYTES_MAX = 65_536;
 
+    // Names are canonicalised (the default) because only the parser that does so counts bytes; its table of names is
+    // bounded.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
@@ -35,7 +37,6 @@ public final class JsonPayload {
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     /** Where an event object stands in a body. */
@@ -55,6 +56,9 @@ public final class JsonPayload {
                 return refused(Refusal.JSON_MALFORMED, "an object was expected");
             }
             int start = (int) parser.currentTokenLocation().getByteOffset();
+            if (start < 0) {
+                return refused(Refusal.JSON_MALFORMED, "not UTF-8");
+            }
             boolean isBatch = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean isEvents = parser.currentName().equals("events");
@@ -131,7 +135,7 @@ public final class JsonPayload {
                 String value = value(parser, payload);
                 if (value != null) {
                     checkName(property, payload);
-                    payload.putProperty(property, value, true);
+                    putProperty(property, value, payload);
                 }
             }
             return;
@@ -141,12 +145,18 @@ public final class JsonPayload {
             return;
         }
         if (field != null) {
-            payload.putField(field, value, true);
+            String text = Utf8.wellFormed(value);
+            payload.putField(field, text, text.equals(value));
         } else {
             checkName(name, payload);
             boolean isPrefixed = name.startsWith(WireField.PROPERTY_PREFIX);
-            payload.putProperty(isPrefixed ? name.substring(WireField.PROPERTY_PREFIX.length()) : name, value, true);
+            putProperty(isPrefixed ? name.substring(WireField.PROPERTY_PREFIX.length()) : name, value, payload);
         }
+    }
+
+    private static void putProperty(String name, String value, Payload payload) {
+        String text = Utf8.wellFormed(value);
+        payload.putProperty(Utf8.wellFormed(name), text, text.equals(value));
     }
 
     private static void checkName(String name, Payload payload) {
@@ -171,7 +181,7 @@ public final class JsonPayload {
     private static String copyOf(JsonParser parser) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(text)) {
-            generator.copyCurrentStructure(parser);
+            generator.copyCurrentStructureExact(parser);
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package dev.firstlight.schema;
 
+import dev.firstlight.runtime.CannotStartException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,11 @@ public final class Topics {
     private static final String MIN_ISR = "min.insync.replicas";
 
     /** A topic is not as it must be; the message names every difference. */
-    public static final class MismatchException extends RuntimeException {
+    public static final class MismatchException extends CannotStartException {
         private static final long serialVersionUID = 1L;
 
         MismatchException(List<String> differences) {
-            super("the topics are not as they must be:\n  " + String.join("\n  ", differences));
+            super("the topics are not as they must be:\n  " + String.join("\n  ", differences), null);
         }
     }
 
@@ -92,11 +94,20 @@ public final class Topics {
                 admin.describeConfigs(resources).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         for (Topic topic : topics) {
             String name = config.nameOf(topic);
-            int partitions = there(described.get(name)).partitions().size();
-            if (partitions != config.partitionsOf(topic)) {
-                differences.add(
-                        name + " has " + partitions + " partitions, configured are " + config.partitionsOf(topic)
-                                + "; the count is part of the topic's identity and is never changed in place");
+            List<TopicPartitionInfo> partitions = there(described.get(name)).partitions();
+            if (partitions.size() != config.partitionsOf(topic)) {
+                differences.add(name + " has " + partitions.size() + " partitions, configured are "
+                        + config.partitionsOf(topic)
+                        + "; the count is part of the topic's identity and is never changed in place");
+            }
+            // Kafka takes a greater min.insync.replicas than there are replicas for the number of replicas.
+            int replicas = partitions.stream()
+                    .mapToInt(partition -> partition.replicas().size())
+                    .min()
+                    .orElse(0);
+            if (replicas < 2 && !config.isSingleReplicaAllowed()) {
+                differences.add(name + " has partitions of " + replicas
+                        + " replica, needed are 2 for an answer to be durable; or set allow-single-replica");
             }
             verifyConfig(topic, there(configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name))), differences);
         }

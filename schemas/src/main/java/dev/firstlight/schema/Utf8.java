@@ -51,6 +51,20 @@ public final class Utf8 {
         return text.substring(0, i);
     }
 
+    /** The text with each lone half of a surrogate pair, which JSON can escape and UTF-8 cannot say, replaced by U+FFFD. */
+    static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints()
+                        .map(point ->
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+
     /** The text of well-formed bytes, or none. */
     static @Nullable String strict(byte[] bytes, int offset, int length) {
         try {

@@ -256,13 +256,6 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         RequestFacts facts = facts(ctx, current);
-        if (hasNul(
-                body)) { // no JSON in UTF-8 has one; UTF-16 has, which RFC 8259 does not allow and the slices could not
-            // point into
-            Hit hit = loop.reader().refuse(Refusal.NUL_BYTE, "NUL in the body", pixel, body, facts);
-            takeEvents(current, pixel, facts, List.of(hit), false);
-            return;
-        }
         JsonPayload.Body found = JsonPayload.slices(body, config.eventsPerRequestMax());
         if (found.refusal() != null) {
             Hit hit = loop.reader().refuse(found.refusal(), found.detail(), pixel, body, facts);
@@ -272,15 +265,6 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
         } else {
             takeEvents(current, pixel, facts, hits(pixel, body, found.events(), facts), found.isBatch());
         }
-    }
-
-    private static boolean hasNul(byte[] body) {
-        for (byte b : body) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<Hit> hits(String pixel, byte[] body, List<JsonPayload.Slice> events, RequestFacts facts) {

@@ -220,9 +220,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                     givenUp(pack, failure);
                 }
             });
-        } catch (
-                RuntimeException
-                        e) { // whatever it was: somebody waits for the answer, and the next pack for this thread
+        } catch (RuntimeException e) { // of any kind: the sender of the event waits, and this thread has others
             givenUp(pack, e);
         }
     }
@@ -239,7 +237,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private void done(Pack pack, Outcome outcome) {
         bytesPending.addAndGet(-pack.bytes().length);
         meters.add(outcome == Outcome.DURABLE ? CollectorMeter.PACKS_DURABLE : CollectorMeter.PACKS_GIVEN_UP);
-        pack.onDone().accept(outcome);
+        try {
+            pack.onDone().accept(outcome);
+        } catch (RuntimeException e) { // a bug of the one who asked; this thread has others to tell
+            errors.report("the outcome of a pack could not be told", e);
+        }
     }
 
     private void drop() {

@@ -1,0 +1,122 @@
+package dev.firstlight.collector.edge;
+
+import dev.firstlight.collector.event.EventIds;
+import dev.firstlight.collector.event.HitReader;
+import dev.firstlight.collector.event.PixelPolicy;
+import dev.firstlight.collector.log.LoopLedger;
+import dev.firstlight.collector.log.LoopTotals;
+import dev.firstlight.collector.log.PackConfig;
+import dev.firstlight.collector.log.Packer;
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.TestClock;
+import dev.firstlight.schema.AddressKeys;
+import dev.firstlight.schema.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The edge on a real port with one event loop, before a log that the test drives; every event is a pack of its own. */
+final class EdgeRig implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    static final TrackerScript SCRIPT =
+            new TrackerScript("void 0".repeat(10_000).getBytes(StandardCharsets.US_ASCII), "0123456789abcdef");
+
+    final HandReleasedLog log = new HandReleasedLog();
+    final Meters meters = new Meters("collector", CollectorMeter.class);
+    final List<String> errors = new CopyOnWriteArrayList<>();
+    final TestClock clock = new TestClock(NOW);
+    final EdgeServer server;
+    private final PackConfig packs;
+    private final List<RawClient> clients = new ArrayList<>();
+
+    EdgeRig() {
+        this(Duration.ofSeconds(130), new PackConfig(1, 65_536, Duration.ZERO));
+    }
+
+    EdgeRig(Duration idleTimeout, PackConfig packs) {
+        this.packs = packs;
+        server = serve(config(0, idleTimeout));
+    }
+
+    /** A server beside the first, with everything else the same. */
+    EdgeServer serve(HttpConfig config) {
+        return new EdgeServer(config, SCRIPT, clock, meters, this::loop);
+    }
+
+    private EdgeLoop loop(int number, ScheduledExecutorService thread) {
+        LoopTotals totals = new LoopTotals();
+        AddressKeys keys = new AddressKeys(Path.of("no-such-keys"), clock);
+        return new EdgeLoop(
+                new HitReader(pixels(), new EventIds()),
+                new Packer(1, number, 1, packs, totals, keys, log, thread, meters),
+                totals,
+                new LoopLedger(1, number, meters),
+                () -> {},
+                meters,
+                new ErrorLog(clock, (text, cause) -> errors.add(text)));
+    }
+
+    RawClient client() throws IOException {
+        RawClient client = new RawClient(server.port());
+        clients.add(client);
+        return client;
+    }
+
+    long refused(Refusal why) {
+        return meters.count(CollectorMeter.REFUSED, why);
+    }
+
+    /** A round trip on a connection of its own: the loop is alive, and is through with what came before. */
+    RawClient.Response robots() throws IOException {
+        try (RawClient other = client()) {
+            return other.ask("GET /robots.txt HTTP/1.1\r\nHost: t\r\n\r\n");
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        server.close();
+        if (!errors.isEmpty()) {
+            throw new AssertionError("the edge reported errors of its own: " + errors);
+        }
+    }
+
+    private static PixelPolicy.Registry pixels() {
+        PixelPolicy usual = new PixelPolicy("", PixelPolicy.ConsentPolicy.ASSUMED, PixelPolicy.GpcPolicy.RECORDED);
+        PixelPolicy strict =
+                new PixelPolicy("strict", PixelPolicy.ConsentPolicy.ASSUMED, PixelPolicy.GpcPolicy.HONOURED);
+        return new PixelPolicy.Registry(Map.of("strict", strict), usual);
+    }
+
+    static HttpConfig config(int port, Duration idleTimeout) {
+        return new HttpConfig(
+                "127.0.0.1",
+                port,
+                1,
+                8_192,
+                16_384,
+                262_144,
+                1_048_576,
+                5,
+                idleTimeout,
+                Duration.ZERO,
+                Duration.ofSeconds(15),
+                List.of("pixel.png", "pixel.gif"),
+                List.of("events"),
+                "fl.js",
+                Duration.ofMinutes(10));
+    }
+}

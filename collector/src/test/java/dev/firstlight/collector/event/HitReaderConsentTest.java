@@ -1,0 +1,142 @@
+package dev.firstlight.collector.event;
+
+import static dev.firstlight.collector.event.Facts.bytes;
+import static dev.firstlight.collector.event.Readers.event;
+import static dev.firstlight.collector.event.Readers.json;
+import static dev.firstlight.collector.event.Readers.query;
+import static dev.firstlight.collector.event.Readers.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.collector.event.PixelPolicy.ConsentPolicy;
+import dev.firstlight.collector.event.PixelPolicy.GpcPolicy;
+import dev.firstlight.schema.Refusal;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HitReaderConsentTest {
+
+    private final HitReader assuming = Readers.assuming();
+    private final HitReader requiring = Readers.under(ConsentPolicy.REQUIRED, GpcPolicy.RECORDED);
+    private final HitReader honouring = Readers.under(ConsentPolicy.ASSUMED, GpcPolicy.HONOURED);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"cs=denied", "consent=DENIED", "cs=%20denied", "cs=%64enied:ads", "cs=denied&e=two%20words"})
+    void shouldDeclineWhatSaysDenied(String query) {
+        assertThat(query(assuming, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @Test
+    void shouldDeclineJsonThatSaysDenied() {
+        assertThat(json(assuming, "{\"consent\":\"\\u0064enied\"}")).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=granted", "cs=not-required"})
+    void shouldStoreWhatDoesNotSayNoWhereConsentIsAssumed(String query) {
+        event(query(assuming, query));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=yes"})
+    void shouldDeclineWhatDoesNotSayYesWhereConsentIsRequired(String query) {
+        assertThat(query(requiring, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cs=granted", "cs=Granted:analytics", "cs=not-required"})
+    void shouldStoreWhatSaysYesWhereConsentIsRequired(String query) {
+        event(query(requiring, query));
+    }
+
+    @Test
+    void shouldDeclineGpcOnlyWhereThePolicyHonoursIt() {
+        byte[] hit = bytes("e=click");
+
+        assertThat(honouring.readQuery("12345", hit, Facts.withGpc())).isInstanceOf(Hit.Declined.class);
+        assertThat(event(assuming.readQuery("12345", hit, Facts.withGpc()))
+                        .raw()
+                        .getGpc())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpc=1", "gpc=true", "gpc=%20TRUE%20"})
+    void shouldHonourGpcInTheQuery(String query) {
+        assertThat(query(honouring, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @Test
+    void shouldStoreWhatSaysThatThereIsNoGpc() {
+        event(query(honouring, "gpc=0"));
+        event(json(honouring, "{\"gpc\":false}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cs=denied&x=%zz",
+                "x=%zz&cs=denied",
+                "cs=%64%65nied&x=%zz",
+                "cs=DEN%49ED&x=%",
+                "%63s=denied&x=%00",
+                "cs=%64enied&x=%00"
+            })
+    void shouldKeepNothingOfAnUnreadableQueryThatMaySayNo(String query) {
+        assertThat(((Hit.Refused) query(assuming, query)).kept()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"consent\":\"denied\"",
+                "{\"consent\":\"\\u0064enied\",",
+                "{\"consent\":\"d\\u0065n\\u0069ed\"} trailing",
+                "{\"consent\":\"denied\",\"x\":\"\\u0000\"}"
+            })
+    void shouldKeepNothingOfUnreadableJsonThatMaySayNo(String json) {
+        assertThat(((Hit.Refused) json(assuming, json)).kept()).isNull();
+    }
+
+    @Test
+    void shouldKeepNothingOfABodyInUtf16ThatSaysNo() {
+        byte[] body = "{\"consent\":\"denied\"}".getBytes(StandardCharsets.UTF_16BE);
+
+        Hit hit = assuming.refuse(Refusal.JSON_MALFORMED, "not UTF-8", "12345", body, Facts.plain());
+
+        assertThat(refused(hit, Refusal.JSON_MALFORMED).kept()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpc=1&x=%zz", "%67pc=1&x=%zz", "x=%zz&gpc=true"})
+    void shouldKeepNothingUnreadableThatMayCarryGpcWhereItIsHonoured(String query) {
+        assertThat(refused(query(honouring, query), Refusal.QUERY_MALFORMED).kept())
+                .isNull();
+        assertThat(refused(query(assuming, query), Refusal.QUERY_MALFORMED).kept())
+                .isNotNull();
+    }
+
+    @Test
+    void shouldKeepNothingUnreadableUnderTheHeaderWhereItIsHonoured() {
+        Hit hit = honouring.readQuery("12345", bytes("x=%"), Facts.withGpc());
+
+        assertThat(refused(hit, Refusal.QUERY_MALFORMED).kept()).isNull();
+    }
+
+    @Test
+    void shouldKeepNothingUnreadableWhereConsentIsRequired() {
+        assertThat(refused(query(requiring, "cs=granted&x=%"), Refusal.QUERY_MALFORMED)
+                        .kept())
+                .isNull();
+    }
+
+    @Test
+    void shouldKeepNothingOfAnEventTooLargeThatSaysNoBeyondItsHead() {
+        String large = "{\"x\":\"" + "y".repeat(70_000) + "\",\"consent\":\"denied\"}";
+
+        assertThat(refused(json(assuming, large), Refusal.EVENT_TOO_LARGE).kept())
+                .isNull();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.firstlight.collector.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.Seeded;
+import dev.firstlight.schema.PackReader;
+import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.RawPack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PackerTest {
+
+    private static final int MANY = 1_000;
+    private static final int LARGE = 1_048_576;
+    private static final Duration LINGER = Duration.ofMillis(5);
+
+    @Test
+    void shouldCloseAPackAtItsGreatestNumberOfEvents() {
+        PackerRig rig = PackerRig.closingAt(3, LARGE);
+
+        rig.append(10);
+        rig.append(10);
+        assertThat(rig.log.packs).isEmpty();
+        rig.append(10);
+
+        assertThat(rig.log.packs).hasSize(1);
+        assertThat(rig.log.read(0).items()).hasSize(3);
+    }
+
+    @Test
+    void shouldCloseAPackAtItsGreatestNumberOfBytes() {
+        PackerRig rig = PackerRig.closingAt(MANY, 2_000);
+
+        rig.append(1_000);
+        assertThat(rig.log.packs).isEmpty();
+        rig.append(1_000);
+
+        assertThat(rig.log.read(0).items()).hasSize(2);
+    }
+
+    @Test
+    void shouldCloseAPackWhenItsFirstEventHasWaitedLongEnough() {
+        PackerRig rig = PackerRig.closingAt(MANY, LARGE);
+        rig.append(10);
+
+        rig.loop.advance(LINGER.minusNanos(1));
+        assertThat(rig.log.packs).isEmpty();
+        rig.append(10);
+        rig.loop.advance(Duration.ofNanos(1));
+
+        assertThat(rig.log.read(0).items()).hasSize(2);
+    }
+
+    @Test
+    void shouldNotCloseAPackWithTheTimerOfTheOneBeforeIt() {
+        PackerRig rig = PackerRig.closingAt(2, LARGE);
+        rig.append(10);
+        rig.append(10);
+        rig.loop.advance(Duration.ofMillis(3));
+        rig.append(10);
+
+        rig.loop.advance(Duration.ofMillis(3));
+        assertThat(rig.log.packs).hasSize(1);
+        rig.loop.advance(Duration.ofMillis(3));
+
+        assertThat(rig.log.packs).hasSize(2);
+    }
+
+    @Test
+    void shouldStayWithinThePlansBoundWithTheGreatestEventAtTheGreatestSetting() {
+        int headers = 6_500; // all that are allowed, each at its greatest length
+        PackerRig rig = PackerRig.closingAt(MANY, (int) PackConfig.BYTES_LIMIT);
+        rig.append(65_536);
+        rig.append(65_536);
+        rig.append(56_800);
+        assertThat(rig.log.packs).isEmpty();
+
+        rig.append(65_536 + headers);
+
+        assertThat(rig.log.packs.get(0).bytes().length).isLessThanOrEqualTo(256 * 1024);
+    }
+
+    @Test
+    void shouldNumberTheItemsOfEachPartitionWithoutGaps() {
+        Seeded.repeat(20, random -> {
+            PackConfig config = new PackConfig(1 + random.nextInt(5), 200 + random.nextInt(2_000), LINGER);
+            PackerRig rig = new PackerRig(1 + random.nextInt(6), config, Path.of("no-such-keys"));
+            for (int i = 0; i < 200; i++) {
+                rig.append(random.nextInt(500));
+                if (random.nextInt(10) == 0) {
+                    rig.loop.advance(Duration.ofMillis(random.nextInt(8)));
+                }
+            }
+            rig.packer.flush();
+
+            Map<Integer, Long> next = new HashMap<>();
+            long items = 0;
+            for (int i = 0; i < rig.log.packs.size(); i++) {
+                PackReader.Pack pack = rig.log.read(i);
+                RawPack header = pack.header();
+                assertThat(header.getPartition()).isEqualTo(rig.log.packs.get(i).partition());
+                assertThat(header.getFirstSequence()).isEqualTo(next.getOrDefault(header.getPartition(), 0L));
+                next.merge(header.getPartition(), (long) pack.items().size(), Long::sum);
+                items += pack.items().size();
+            }
+            assertThat(items).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void shouldSayInItsHeaderWhoWroteItAndWhatWasAnsweredBefore() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        rig.totals.accept();
+        rig.totals.accept();
+        rig.totals.decline();
+        rig.totals.refuse(Refusal.NUL_BYTE);
+
+        rig.append(10);
+
+        RawPack header = rig.log.read(0).header();
+        assertThat(header.getIncarnation()).isEqualTo(PackerRig.INCARNATION);
+        assertThat(header.getLoop()).isEqualTo(PackerRig.LOOP);
+        assertThat(header.getOpenedAt()).isEqualTo(PackerRig.NOW.toEpochMilli());
+        assertThat(header.getAcceptedTotal()).isEqualTo(2);
+        assertThat(header.getDeclinedTotal()).isEqualTo(1);
+        assertThat(header.getRefusedTotals()).isEqualTo(Map.of("nul_byte", 1L));
+        assertThat(header.getAbandonedTotal()).isZero();
+    }
+
+    @Test
+    void shouldExplainTheGapOfATurnedAwayPackInTheVeryNextHeader() {
+        PackerRig rig = PackerRig.closingAt(2, LARGE);
+        rig.log.isFull = true;
+        rig.append(10);
+        rig.append(10);
+        rig.log.isFull = false;
+
+        rig.append(10);
+        rig.append(10);
+
+        assertThat(rig.log.read(0).header().getFirstSequence()).isEqualTo(2);
+        assertThat(rig.log.read(0).header().getAbandonedTotal()).isEqualTo(2);
+        assertThat(rig.meters.count(CollectorMeter.PACKS_TURNED_AWAY)).isEqualTo(1);
+        assertThat(rig.meters.count(CollectorMeter.PACKS_HANDED_OVER)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldExplainTheGapOfAPackGivenUpOnceItKnowsOfIt() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        rig.append(10);
+        rig.log.packs.get(0).onDone().accept(Outcome.GIVEN_UP);
+        rig.loop.runTasks();
+
+        rig.append(10);
+
+        assertThat(rig.log.read(1).header().getAbandonedTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellEachEventOnceAndOnlyOnTheLoop() {
+        PackerRig rig = PackerRig.closingAt(2, LARGE);
+        rig.append(10);
+        rig.append(10);
+        rig.log.packs.get(0).onDone().accept(Outcome.DURABLE);
+        assertThat(rig.outcomes).isEmpty();
+
+        rig.loop.runTasks();
+
+        assertThat(rig.outcomes).containsExactly(Outcome.DURABLE, Outcome.DURABLE);
+    }
+
+    @Test
+    void shouldTellOfATurnedAwayPackOnlyAfterAppendHasReturned() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        rig.log.isFull = true;
+
+        rig.append(10);
+        assertThat(rig.outcomes).isEmpty();
+        rig.loop.runTasks();
+
+        assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP);
+    }
+
+    @Test
+    void shouldHandOverWhatIsOpenWhenItIsFlushed() {
+        PackerRig rig = PackerRig.closingAt(MANY, LARGE);
+        rig.append(10);
+
+        rig.packer.flush();
+        rig.packer.flush();
+
+        assertThat(rig.log.packs).hasSize(1);
+    }
+
+    @Test
+    void shouldNotFailTheLogWhenTheLoopHasEnded() {
+        PackerRig rig = PackerRig.closingAt(2, LARGE);
+        rig.append(10);
+        rig.append(10);
+        rig.loop.shutdown();
+
+        rig.log.packs.get(0).onDone().accept(Outcome.DURABLE);
+
+        assertThat(rig.meters.count(CollectorMeter.OUTCOMES_UNHEARD)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.firstlight.standalone.up;
+
+import dev.firstlight.runtime.Settings;
+import dev.firstlight.runtime.SettingsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of the local run itself; the services read their own sections. Port 0 takes a free one. */
+public record UpConfig(
+        Path dataDirectory,
+        int kafkaPort,
+        int controllerPort,
+        int firehosePort,
+        String stream,
+        int bufferMib,
+        int bufferSeconds,
+        int warehousePort,
+        int shopPort,
+        String shopPixel,
+        Duration drainTimeout,
+        Duration keyLagBudget) {
+
+    /** @throws SettingsException naming everything that is wrong */
+    public static UpConfig load(@Nullable Path file, Map<String, String> env) {
+        Settings s = Settings.load("standalone", file, env, Set.of());
+        UpConfig config = new UpConfig(
+                home().resolve(s.text("data-directory")),
+                s.integer("kafka.port", 0, 65_535),
+                s.integer("kafka.controller-port", 0, 65_535),
+                s.integer("firehose.port", 0, 65_535),
+                s.text("firehose.stream"),
+                s.integer("firehose.buffer-mib", 1, 128),
+                (int) s.duration("firehose.buffer-interval", Duration.ZERO, Duration.ofMinutes(15))
+                        .toSeconds(),
+                s.integer("warehouse.port", 0, 65_535),
+                s.integer("shop.port", 0, 65_535),
+                s.text("shop.pixel"),
+                s.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10)),
+                s.duration("keys.lag-budget", Duration.ofHours(1), Duration.ofDays(30)));
+        s.verify();
+        return config;
+    }
+
+    /** Where relative directories begin: the checkout when {@code deploy/firstlight} started us, else the working directory. */
+    private static Path home() {
+        return Path.of(System.getProperty("firstlight.home", ""));
+    }
+}

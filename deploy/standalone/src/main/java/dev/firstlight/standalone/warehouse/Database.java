@@ -1,0 +1,75 @@
+package dev.firstlight.standalone.warehouse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The DuckDB file and what everybody who asks it may do: no file and no network beside its own spill directory, no extensions, and nobody
+ * changes these settings again. Not even the objects can be read from SQL; the loader reads them itself.
+ *
+ * <p>Threads: any may ask for a connection; each connection belongs to one thread at a time.
+ */
+final class Database implements AutoCloseable {
+
+    private final DuckDBConnection root;
+
+    /** @throws SQLException also when another process has the file */
+    Database(WarehouseConfig config) throws SQLException, IOException {
+        Files.createDirectories(config.directory());
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", config.memoryMib() + "MiB");
+        properties.setProperty("threads", String.valueOf(config.threads()));
+        Path file = config.directory().resolve("warehouse.duckdb");
+        root = DriverManager.getConnection("jdbc:duckdb:" + file, properties).unwrap(DuckDBConnection.class);
+        try {
+            prepare(config.directory().resolve("spill"));
+        } catch (SQLException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    synchronized DuckDBConnection connect() throws SQLException {
+        return root.duplicate();
+    }
+
+    /** Writes what the log holds into the file. All other connections must be closed. */
+    @Override
+    public synchronized void close() throws SQLException {
+        try (DuckDBConnection last = root) {
+            execute(last, List.of("checkpoint"));
+        }
+    }
+
+    static void execute(Connection connection, List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private void prepare(Path spill) throws SQLException {
+        execute(root, Tables.DDL);
+        execute(root, Tables.addedColumns());
+        execute(
+                root,
+                List.of(
+                        "set temp_directory = '" + spill.toString().replace("'", "''") + "'",
+                        "set max_temp_directory_size = '4GiB'",
+                        "set timezone = 'UTC'",
+                        "set autoinstall_known_extensions = false",
+                        "set autoload_known_extensions = false",
+                        "set allow_community_extensions = false",
+                        "set enable_external_access = false",
+                        "set lock_configuration = true"));
+    }
+}

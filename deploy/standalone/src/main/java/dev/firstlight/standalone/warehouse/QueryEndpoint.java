@@ -1,0 +1,153 @@
+package dev.firstlight.standalone.warehouse;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.PortInUseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Queries over HTTP for other processes of the same user: {@code POST /query} with SQL as the body, {@code GET /ledger}.
+ *
+ * <p>Listens on loopback only. A call must carry the token of {@link QueryToken}, and a {@code Host} that names this machine, so that a
+ * page which rebinds its own name to 127.0.0.1 gets nothing. Threads: {@value #THREADS}; closing answers no more and leaves
+ * the warehouse, which cancels what still runs, to its owner. What is refused is said in one sentence of text.
+ */
+public final class QueryEndpoint implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final int BACKLOG = 16;
+    private static final int SQL_BYTES_MAX = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Warehouse warehouse;
+    private final QueryToken token;
+    private final ErrorLog errors = new ErrorLog(QueryEndpoint.class);
+    private final ExecutorService threads;
+    private final HttpServer server;
+    private final Set<String> hosts;
+
+    /**
+     * Listens at once.
+     *
+     * @param port 0 takes a free one
+     * @param tokenFile is written with a new token
+     * @throws PortInUseException when another process has the port
+     */
+    public QueryEndpoint(int port, Path tokenFile, Warehouse warehouse) {
+        this.warehouse = warehouse;
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try {
+            server = HttpServer.create(address, BACKLOG);
+            token = new QueryToken(tokenFile);
+        } catch (BindException e) {
+            throw new PortInUseException("query endpoint's", address, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the query endpoint cannot be opened on " + address, e);
+        }
+        hosts = Set.of("127.0.0.1:" + port(), "localhost:" + port());
+        threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "query-endpoint");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                answer(exchange);
+            } catch (RefusedQueryException e) {
+                send(exchange, 400, e.getMessage() + "\n");
+            } catch (RuntimeException e) {
+                errors.report("a query failed", e);
+                send(exchange, 500, "the query failed; the log says why\n");
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException, RefusedQueryException {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        if (host == null || !hosts.contains(host)) {
+            send(exchange, 403, "this endpoint answers to 127.0.0.1 and localhost only\n");
+        } else if (!token.isIn(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            send(exchange, 401, "a call needs the token of this run as Authorization: Bearer …\n");
+        } else {
+            switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+                case "POST /query" -> query(exchange);
+                case "GET /ledger" -> ledger(exchange);
+                default -> send(exchange, 404, "POST /query and GET /ledger are answered here\n");
+            }
+        }
+    }
+
+    private void query(HttpExchange exchange) throws IOException, RefusedQueryException {
+        byte[] sql;
+        try (InputStream in = exchange.getRequestBody()) {
+            sql = in.readNBytes(SQL_BYTES_MAX + 1);
+        }
+        if (sql.length > SQL_BYTES_MAX) {
+            send(exchange, 413, "a query has at most " + SQL_BYTES_MAX + " bytes\n");
+            return;
+        }
+        QueryResult result = warehouse.query(new String(sql, StandardCharsets.UTF_8));
+        AnswerFormat format = AnswerFormat.accepted(exchange.getRequestHeaders().getFirst("Accept"));
+        exchange.getResponseHeaders().set("X-Firstlight-Truncated", String.valueOf(result.truncated()));
+        begin(exchange, 200, format.mediaType(), 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            format.write(result, out);
+        }
+    }
+
+    private void ledger(HttpExchange exchange) throws IOException, RefusedQueryException {
+        ArrayNode counts = JSON.createArrayNode();
+        for (LedgerCount count : warehouse.ledger()) {
+            counts.addObject()
+                    .put("pixel_id", count.pixelId())
+                    .put("minute", count.minute())
+                    .put("loaded", count.loaded())
+                    .put("merged", count.merged());
+        }
+        byte[] body = JSON.writeValueAsBytes(counts);
+        begin(exchange, 200, "application/json", body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        begin(exchange, status, "text/plain", body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static void begin(HttpExchange exchange, int status, String mediaType, int length) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", mediaType + "; charset=utf-8");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(status, length);
+    }
+}

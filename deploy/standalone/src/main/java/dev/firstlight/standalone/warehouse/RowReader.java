@@ -1,0 +1,101 @@
+package dev.firstlight.standalone.warehouse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.firstlight.schema.EventColumn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of JSON to the values of one row. Unknown names are skipped, as {@code COPY … JSON 'auto'} of Redshift does; an absent
+ * one is null. What identity and ledger need must be there.
+ *
+ * <p>One thread; the values are used again for the next line.
+ */
+final class RowReader {
+
+    private static final EventColumn[] COLUMNS = EventColumn.values();
+    private static final EventColumn[] NEEDED = {EventColumn.DEDUP_ID, EventColumn.PIXEL_ID, EventColumn.RECEIVED_AT};
+
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+    private final Map<String, EventColumn> byName = new HashMap<>();
+    private final @Nullable Object[] values = new Object[COLUMNS.length];
+
+    RowReader() {
+        for (EventColumn column : COLUMNS) {
+            byName.put(column.columnName(), column);
+        }
+    }
+
+    /** A text, a {@code Long} (times in microseconds since 1970), a {@code BigDecimal}, a {@code Boolean}, or nothing. */
+    @Nullable
+    Object value(EventColumn column) {
+        return values[column.ordinal()];
+    }
+
+    /** Reads the line into the values; answers why it is no row, or nothing when it is one. */
+    @Nullable
+    String refusal(byte[] line, int length) {
+        Arrays.fill(values, null);
+        try (JsonParser parser = json.createParser(line, 0, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return "no JSON object";
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                EventColumn column = byName.get(name);
+                if (column == null) {
+                    parser.skipChildren();
+                } else if (parser.currentToken() != JsonToken.VALUE_NULL && !read(column, parser, line)) {
+                    return column.columnName() + ": no " + ColumnReader.expected(column);
+                }
+            }
+            if (parser.nextToken() != null) {
+                return "something follows the JSON object";
+            }
+        } catch (IOException e) {
+            return "no JSON";
+        }
+        for (EventColumn column : NEEDED) {
+            if (value(column) == null) {
+                return column.columnName() + ": absent";
+            }
+        }
+        return null;
+    }
+
+    private boolean read(EventColumn column, JsonParser parser, byte[] line) throws IOException {
+        Object value = ColumnReader.read(column, parser, line);
+        values[column.ordinal()] = value;
+        return value != null;
+    }
+
+    /** {@code 2026-11-22 02:39:02.123} in microseconds since 1970, or nothing. */
+    static @Nullable Long micros(String text) {
+        if (text.length() < 19 || text.charAt(10) != ' ') {
+            return null;
+        }
+        try {
+            LocalDateTime time = LocalDateTime.parse(text.substring(0, 10) + 'T' + text.substring(11));
+            return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.get(ChronoField.MICRO_OF_SECOND);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    static boolean isWithin(String text, int bytesMax) {
+        return text.length() * 3L <= bytesMax || text.getBytes(StandardCharsets.UTF_8).length <= bytesMax;
+    }
+}

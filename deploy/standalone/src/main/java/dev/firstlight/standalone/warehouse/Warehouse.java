@@ -1,0 +1,107 @@
+package dev.firstlight.standalone.warehouse;
+
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.standalone.StandaloneMeter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows} and
+ * {@code loaded_objects} in one DuckDB file that this process alone has open.
+ *
+ * <p>Opening loads every object that stands in the directory and was not loaded. Threads: any may announce and ask; one of its own
+ * loads. Closing loads what was announced, cancels queries, and writes the log into the file; a death instead loses nothing, because a
+ * load is one transaction that DuckDB has synced before it is counted.
+ */
+public final class Warehouse implements AutoCloseable {
+
+    /** Two months of one pixel, or a day of 70. */
+    static final int LEDGER_ROWS_MAX = 100_000;
+
+    private static final String LEDGER = "select * from (select pixel_id, epoch_ms(minute) // 60000 as minutes, loaded,"
+            + " merged from ledger order by minutes desc, pixel_id limit " + LEDGER_ROWS_MAX
+            + ") order by minutes, pixel_id";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Warehouse.class);
+
+    private final Database database;
+    private final QueryRunner queries;
+    private final Loading loading;
+    private final Meters meters;
+
+    /** @throws IllegalStateException when the file cannot be opened, as when another process has it */
+    public Warehouse(WarehouseConfig config, InstantSource clock, Meters meters) {
+        this.meters = meters;
+        try {
+            Files.createDirectories(config.objects());
+            database = new Database(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the warehouse in " + config.directory() + " cannot be made", e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "the warehouse in " + config.directory() + " cannot be opened: " + e.getMessage(), e);
+        }
+        queries = new QueryRunner(database, config);
+        loading = new Loading(database, config.objects(), clock, meters);
+    }
+
+    /** Says that an object of this name, relative to the objects' directory, is there; it will be loaded soon. Does not block. */
+    public void announce(String object) {
+        loading.announce(object);
+    }
+
+    /** Answers one statement that reads; on the caller's thread, for at most the configured time. */
+    public QueryResult query(String sql) throws RefusedQueryException {
+        try {
+            QueryResult result = queries.run(sql);
+            meters.add(StandaloneMeter.QUERIES_ANSWERED);
+            return result;
+        } catch (RefusedQueryException e) {
+            meters.add(StandaloneMeter.QUERIES_REFUSED);
+            throw e;
+        }
+    }
+
+    /** The newest {@value #LEDGER_ROWS_MAX} counts, oldest first. */
+    public List<LedgerCount> ledger() throws RefusedQueryException {
+        QueryResult result = queries.run(LEDGER, LEDGER_ROWS_MAX);
+        List<LedgerCount> counts = new ArrayList<>(result.rows().size());
+        for (List<@Nullable Object> row : result.rows()) {
+            counts.add(new LedgerCount(String.valueOf(row.get(0)), number(row, 1), number(row, 2), number(row, 3)));
+        }
+        return counts;
+    }
+
+    private static long number(List<@Nullable Object> row, int column) {
+        return row.get(column) instanceof Number number ? number.longValue() : 0;
+    }
+
+    @Override
+    public void close() {
+        try {
+            queries.close();
+        } finally {
+            try {
+                loading.close();
+            } finally {
+                closeDatabase();
+            }
+        }
+    }
+
+    private void closeDatabase() {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            LOG.error("the warehouse could not be closed in order; the next start replays its log", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.firehose;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.warehouse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.firstlight.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstlight.runtime.SettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamProcessorConfigTest {
+
+    private static final Map<String, String> HOST = Map.of("HOSTNAME", "node-1");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldHaveADefaultForEverything() {
+        StreamProcessorConfig config = StreamProcessorConfig.load(null, HOST);
+
+        assertThat(config.admin().port()).isEqualTo(8091);
+        assertThat(config.claim().window()).isEqualTo(Duration.ofHours(49));
+        assertThat(config.claim().orderWindow()).isEqualTo(Duration.ofDays(400));
+        assertThat(config.kafka().partitions()).isEqualTo(6);
+        assertThat(config.stream().instanceId()).isEqualTo("node-1");
+        assertThat(config.stream().commitInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.enrich().countryFile()).isNull();
+    }
+
+    @Test
+    void shouldReportAllProblemsAtOnce() throws Exception {
+        Path file = Files.writeString(directory.resolve("bad.conf"), """
+                stream-processor {
+                  treads = 2
+                  claim.window = 1 h
+                  commit-interval = 1 h
+                  kafka.streams { "num.stream.treads" = 2, "processing.guarantee" = at_least_once }
+                }
+                """);
+
+        assertThatThrownBy(() -> StreamProcessorConfig.load(file, HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .hasSize(5)
+                        .anyMatch(problem -> problem.contains("treads: unknown key"))
+                        .anyMatch(problem -> problem.contains("claim.window"))
+                        .anyMatch(problem -> problem.contains("commit-interval"))
+                        .anyMatch(problem -> problem.contains("num.stream.treads"))
+                        .anyMatch(problem -> problem.contains("processing.guarantee")));
+    }
+
+    @Test
+    void shouldGiveStreamsWhatTheGuaranteesNeed() throws Exception {
+        Path file = Files.writeString(directory.resolve("good.conf"), """
+                stream-processor {
+                  instance-id = i1
+                  kafka { topic-prefix = "eu.", client { "security.protocol" = SASL_SSL }, streams { "producer.linger.ms" = 5 } }
+                }
+                """);
+        StreamProcessorConfig config = StreamProcessorConfig.load(file, Map.of());
+
+        try (RocksMemory memory = new RocksMemory(config.stream().stateMemoryBytes())) {
+            Properties properties = StreamsProperties.of(config.kafka(), config.stream(), memory);
+
+            assertThat(properties)
+                    .containsEntry("processing.guarantee", "exactly_once_v2")
+                    .containsEntry("application.id", "eu.firstlight-stream-processor")
+                    .containsEntry("main.consumer.group.instance.id", "i1")
+                    .containsEntry("replication.factor", 3)
+                    .containsEntry("topic.min.insync.replicas", "2")
+                    .containsEntry("security.protocol", "SASL_SSL")
+                    .containsEntry("producer.linger.ms", "5");
+            assertThat(new StreamsConfig(properties).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG))
+                    .isOne();
+        }
+    }
+
+    @Test
+    void shouldRefuseAStateDirectoryThatIsInUse() throws Exception {
+        Path state = directory.resolve("state");
+
+        try (StateLock first = new StateLock(state)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> new StateLock(state))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("is in use by another stream processor");
+        }
+        new StateLock(state).close();
+    }
+}

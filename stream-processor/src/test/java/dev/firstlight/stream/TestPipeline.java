@@ -1,0 +1,174 @@
+package dev.firstlight.stream;
+
+import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.TestClock;
+import dev.firstlight.schema.AddressKeys;
+import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.schema.PackEncoder;
+import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.Topic;
+import dev.firstlight.schema.UnreadableException;
+import dev.firstlight.schema.avro.Event;
+import dev.firstlight.schema.avro.LedgerEntry;
+import dev.firstlight.schema.avro.RawEvent;
+import dev.firstlight.schema.avro.Reject;
+import dev.firstlight.stream.claim.ClaimConfig;
+import dev.firstlight.stream.enrich.AddressHash;
+import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.meter.StreamMeter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The whole topology over one partition, without a broker: packs in, records out; time stands still unless moved. */
+public final class TestPipeline implements AutoCloseable {
+
+    public static final Instant START = Instant.parse("2026-11-22T10:00:30Z");
+    public static final KafkaConfig KAFKA = new KafkaConfig("127.0.0.1:1", "", 1, 1, 1, true, true, Map.of());
+    private static final ClaimConfig CLAIM = new ClaimConfig(Duration.ofHours(49), Duration.ofDays(400));
+
+    public final Meters meters = new Meters("stream_processor", StreamMeter.class);
+    public final List<String> errorLines = new ArrayList<>();
+    public final TestClock clock = new TestClock(START);
+    public final AddressKeys keys;
+    private final SchemaBook book = new SchemaBook();
+    private final AvroCodec<Event> events = new AvroCodec<>(Event.getClassSchema(), book);
+    private final AvroCodec<Reject> rejects = new AvroCodec<>(Reject.getClassSchema(), book);
+    private final AvroCodec<LedgerEntry> ledger = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
+    private final PackEncoder encoder = new PackEncoder();
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> in;
+    private long sequence;
+
+    public TestPipeline(Path directory, Enrichment... more) {
+        keys = new AddressKeys(directory.resolve("keys"), clock);
+        List<Enrichment> enrichments = new ArrayList<>(List.of(more));
+        enrichments.add(new AddressHash(keys));
+        ErrorLog errors = new ErrorLog(clock, (line, cause) -> errorLines.add(line));
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        driver = new TopologyTestDriver(
+                PipelineTopology.of(KAFKA, CLAIM, book, keys, enrichments, meters, errors), properties, START);
+        in = driver.createInputTopic(Topic.RAW.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Appends one pack at the present time. */
+    public void append(RawEvent... items) {
+        append(clock.millis(), items);
+    }
+
+    public void append(long appendedAtMs, RawEvent... items) {
+        appendBytes(appendedAtMs, pack(items));
+    }
+
+    public void appendBytes(byte @Nullable [] record) {
+        appendBytes(clock.millis(), record);
+    }
+
+    public void appendBytes(long appendedAtMs, byte @Nullable [] record) {
+        in.pipeInput(null, record, appendedAtMs);
+    }
+
+    /** The next pack of incarnation 7, loop 0, as bytes. */
+    public byte[] pack(RawEvent... items) {
+        byte[] bytes = pack(sequence, 0, items);
+        sequence += items.length;
+        return bytes;
+    }
+
+    public byte[] pack(long firstSequence, long abandonedTotal, RawEvent... items) {
+        encoder.begin(new PackEncoder.Header(7, 0, 0, firstSequence, clock.millis(), abandonedTotal, 0, 0, Map.of()));
+        for (RawEvent item : items) {
+            encoder.append(item);
+        }
+        return encoder.finish();
+    }
+
+    /** Sequence of the next item. */
+    public long sequence() {
+        return sequence;
+    }
+
+    public void advance(Duration by) {
+        clock.advance(by);
+        driver.advanceWallClockTime(by);
+    }
+
+    public List<TestRecord<byte[], byte[]>> records(Topic topic) {
+        TestOutputTopic<byte[], byte[]> out =
+                driver.createOutputTopic(topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return out.readRecordsToList();
+    }
+
+    public List<Event> events() {
+        return decoded(Topic.EVENTS, events);
+    }
+
+    public List<Reject> rejects() {
+        return decoded(Topic.REJECTS, rejects);
+    }
+
+    public List<LedgerEntry> ledger() {
+        return decoded(Topic.LEDGER, ledger);
+    }
+
+    /** The counts over all entries written since the last call, latest entry of each pixel and minute. */
+    public Map<String, Long> ledgerTotals() {
+        Map<String, LedgerEntry> latest = new TreeMap<>();
+        ledger().forEach(entry -> latest.put(entry.getPixelId() + "|" + entry.getMinute(), entry));
+        Map<String, Long> totals = new TreeMap<>();
+        latest.values().forEach(e -> e.getCounts().forEach((name, count) -> totals.merge(name, count, Long::sum)));
+        return totals;
+    }
+
+    public int entriesOf(String store) {
+        KeyValueStore<Bytes, byte[]> found = driver.getKeyValueStore(store);
+        int count = 0;
+        try (var all = found.all()) {
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private <T extends SpecificRecord> List<T> decoded(Topic topic, AvroCodec<T> codec) {
+        List<T> result = new ArrayList<>();
+        for (TestRecord<byte[], byte[]> record : records(topic)) {
+            try {
+                result.add(codec.decode(record.value()));
+            } catch (UnreadableException e) {
+                throw new AssertionError(topic + " holds what cannot be read", e);
+            }
+        }
+        return result;
+    }
+}
