@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Sinks that die anywhere, again and again: every event is delivered, and the ledger's counts are exact. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ExactCountsTest {
 
     private static final long DAY_MS = 86_400_000;

@@ -40,11 +40,19 @@ final class RestartIT {
             Rows rows = new Rows(up);
             Awaitility.await("everything that was answered 200 is in the warehouse")
                     .atMost(60, TimeUnit.SECONDS)
-                    .until(() -> stored(rows).containsAll(promised));
+                    .untilAsserted(() -> assertThat(missing(rows, promised))
+                            .as("of %d answered 200, not in the warehouse", promised.size())
+                            .isEmpty());
             assertThat(rows.of("select count(*) - count(distinct event_id) from events")
                             .get(0))
                     .containsExactly("0");
         }
+    }
+
+    private static Set<String> missing(Rows rows, Set<String> promised) throws Exception {
+        Set<String> missing = new HashSet<>(promised);
+        missing.removeAll(stored(rows));
+        return missing;
     }
 
     private static Set<String> stored(Rows rows) throws Exception {
