@@ -83,6 +83,7 @@ public final class LocalBroker implements AutoCloseable {
         p.put("controlled.shutdown.enable", "true");
         p.put("initial.broker.registration.timeout.ms", "60000");
         p.put("broker.heartbeat.interval.ms", "500");
+        p.put("broker.session.timeout.ms", "3000"); // after a kill the controller waits this long for the dead broker
         return p;
     }
 
