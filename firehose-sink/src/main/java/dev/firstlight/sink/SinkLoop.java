@@ -156,7 +156,7 @@ final class SinkLoop implements AutoCloseable {
             if (!batch.isEmpty() && leftNanos <= 0) {
                 break;
             }
-            toRows(poll(batch.isEmpty() ? QUIET_POLL : Duration.ofNanos(leftNanos)), batch);
+            toRows(poll(batch.isEmpty() ? QUIET_POLL : Duration.ofNanos(leftNanos), batch), batch);
             if (dueNanos == Long.MAX_VALUE && !batch.isEmpty()) {
                 dueNanos = nanoTime.getAsLong() + config.pack().linger().toNanos();
             }
@@ -164,9 +164,16 @@ final class SinkLoop implements AutoCloseable {
         batch.finish();
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+    /**
+     * Polls, and notes at once where each partition's share begins: the consumer stands behind these records from here on, so whatever
+     * fails before they are rows, giving the batch up must find all of them.
+     */
+    private ConsumerRecords<byte[], byte[]> poll(Duration wait, Batch batch) {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+            for (TopicPartition partition : records.partitions()) {
+                batch.span(partition, records.records(partition).get(0).offset());
+            }
             assignment.restore();
             behind = consumer.assignment().stream()
                     .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
@@ -181,7 +188,8 @@ final class SinkLoop implements AutoCloseable {
         for (TopicPartition partition : records.partitions()) {
             PartitionLedger counts = ledger.of(partition);
             if (counts == null) {
-                continue; // went away within the poll
+                batch.forget(List.of(partition)); // went away within the poll
+                continue;
             }
             List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
             Batch.Span span = batch.span(partition, ofPartition.get(0).offset());

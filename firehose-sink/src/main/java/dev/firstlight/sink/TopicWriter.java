@@ -25,8 +25,8 @@ import org.apache.kafka.common.errors.InterruptException;
 /**
  * Writes ledger entries and rejects. {@link #flush()} returns when all that was written since the last one is durable.
  *
- * <p>Threads: one. Failure: {@link KafkaException} from any method; the round is then done again, which writes the same absolute
- * counts, and at worst a reject twice. Owns the producer.
+ * <p>Threads: one. Failure: {@link KafkaException} from any method; the caller writes its counts again, which are absolute; rejects that
+ * were not taken are kept and sent again by the next flush, at worst twice. Owns the producer.
  */
 final class TopicWriter implements AutoCloseable {
 
@@ -39,7 +39,11 @@ final class TopicWriter implements AutoCloseable {
     private final KafkaConfig kafka;
     private final AvroCodec<LedgerEntry> entries;
     private final AvroCodec<Reject> rejects;
-    private final List<Future<?>> sent = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<ProducerRecord<byte[], byte[]>> rejectsNotTaken = new ArrayList<>();
+
+    /** A record on its way. */
+    private record Sent(ProducerRecord<byte[], byte[]> record, Future<?> taken) {}
 
     TopicWriter(Producer<byte[], byte[]> producer, KafkaConfig kafka, SchemaBook book) {
         this.producer = producer;
@@ -49,8 +53,7 @@ final class TopicWriter implements AutoCloseable {
     }
 
     void write(LedgerEntry entry) {
-        sent.add(producer.send(
-                new ProducerRecord<>(kafka.nameOf(Topic.LEDGER), LedgerKey.of(entry), entries.encode(entry))));
+        send(new ProducerRecord<>(kafka.nameOf(Topic.LEDGER), LedgerKey.of(entry), entries.encode(entry)));
     }
 
     /** A record of events that is none, with its bytes. */
@@ -68,21 +71,35 @@ final class TopicWriter implements AutoCloseable {
                 .setRawOffset(record.offset())
                 .setRawIndex(-1)
                 .build();
-        sent.add(producer.send(new ProducerRecord<>(kafka.nameOf(Topic.REJECTS), rejects.encode(reject))));
+        send(new ProducerRecord<>(kafka.nameOf(Topic.REJECTS), rejects.encode(reject)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        sent.add(new Sent(record, producer.send(record)));
     }
 
     void flush() {
-        List<Future<?>> waited = List.copyOf(sent);
+        List<ProducerRecord<byte[], byte[]>> again = List.copyOf(rejectsNotTaken);
+        rejectsNotTaken.clear();
+        again.forEach(this::send);
+        List<Sent> waited = List.copyOf(sent);
         sent.clear();
         producer.flush();
-        for (Future<?> future : waited) {
+        KafkaException failure = null;
+        for (Sent one : waited) {
             try {
-                future.get();
+                one.taken().get();
             } catch (ExecutionException e) {
-                throw new KafkaException("a record of the sink was not written", e.getCause());
+                failure = new KafkaException("a record of the sink was not written", e.getCause());
+                if (one.record().topic().equals(kafka.nameOf(Topic.REJECTS))) {
+                    rejectsNotTaken.add(one.record());
+                }
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -264,6 +264,29 @@ final class SinkLoopTest {
     }
 
     @Test
+    void shouldReadAgainEveryPartitionOfAPollThatFailedBeforeItsRows() {
+        for (TopicPartition partition : List.of(P0, P1)) {
+            kafka.add(partition, new byte[] {1, 2, 3});
+            addEvents(partition, 2);
+        }
+        LoopKit kit = new LoopKit(kafka).assigned(P0, P1);
+        kit.producer.sendException = new TimeoutException("scripted");
+
+        kit.loop.round(); // the reject of whichever partition comes first is not taken
+        kit.producer.sendException = null;
+        kit.consumer.schedulePollTask(() -> {
+            kit.load(P0);
+            kit.load(P1);
+        });
+        kit.loop.round();
+
+        assertThat(kit.committed(P0) + "," + kit.committed(P1)).isEqualTo("3,3");
+        assertThat(kit.delivery.accepted).isNotEmpty();
+        assertThat(deliveredTotal()).isEqualTo(4);
+        assertThat(kafka.rejects().stream().map(Reject::getRawPartition)).contains(0, 1); // at worst twice each
+    }
+
+    @Test
     void shouldReadNothingBeforeTheCountsAreRestored() {
         addEvents(P0, 1);
         LoopKit kit = new LoopKit(kafka).assigned(P0);

@@ -77,6 +77,11 @@ final class AnswerQueue {
         }
     }
 
+    /** Whether no earlier request waits for its answer, so that an interim response would be in order. */
+    boolean isOnly(Slot slot) {
+        return slots.size() == 1 && slots.peek() == slot;
+    }
+
     boolean isEmpty() {
         return slots.isEmpty();
     }

@@ -159,7 +159,7 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         open = opened;
-        if (HttpUtil.is100ContinueExpected(request) && opened.route instanceof Route.Events) {
+        if (HttpUtil.is100ContinueExpected(request) && opened.route instanceof Route.Events && queue().isOnly(slot)) {
             ctx.write(ctx.alloc()
                     .buffer()
                     .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));

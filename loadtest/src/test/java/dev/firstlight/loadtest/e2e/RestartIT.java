@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +39,16 @@ final class RestartIT {
             assertThat(after.answered()).hasSize(200);
             assertThat(promised).hasSizeGreaterThan(2 * FIRED_BEFORE);
             Rows rows = new Rows(up);
-            Awaitility.await("everything that was answered 200 is in the warehouse")
-                    .atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(missing(rows, promised))
-                            .as("of %d answered 200, not in the warehouse", promised.size())
-                            .isEmpty());
+            try {
+                Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> missing(rows, promised)
+                        .isEmpty());
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(
+                        missing(rows, promised).size() + " of " + promised.size()
+                                + " events that were answered 200 are not in the warehouse\n"
+                                + up.command("ledger") + up.command("status"),
+                        e);
+            }
             assertThat(rows.of("select count(*) - count(distinct event_id) from events")
                             .get(0))
                     .containsExactly("0");

@@ -6,7 +6,6 @@ import dev.firstlight.schema.QueryPayload;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.Utf8;
 import dev.firstlight.schema.WireField;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +44,11 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (partitions < 1) {
+            throw new Sentence(2, "--partitions is at least 1");
+        }
+        int fragment = url.indexOf('#'); // browsers never send it
+        url = fragment < 0 ? url : url.substring(0, fragment);
         int question = url.indexOf('?');
         String pixel = pixel(question < 0 ? url : url.substring(0, question));
         String query = question < 0 ? "" : url.substring(question + 1);
@@ -100,9 +104,9 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String pixel(String beforeQuery) {
-        String path = beforeQuery.contains("://")
-                ? String.valueOf(URI.create(beforeQuery).getRawPath())
-                : beforeQuery;
+        int authority = beforeQuery.indexOf("://");
+        int slash = authority < 0 ? 0 : beforeQuery.indexOf('/', authority + 3);
+        String path = slash < 0 ? "" : beforeQuery.substring(slash);
         Matcher matcher = PATH.matcher(path.startsWith("/") ? path : "/" + path);
         if (!matcher.matches()) {
             throw new Sentence(2, "no pixel URL; the path is /{pixel}/pixel.png with {pixel} of A-Z a-z 0-9 _ -");

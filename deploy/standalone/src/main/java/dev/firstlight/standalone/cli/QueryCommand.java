@@ -41,6 +41,15 @@ public final class QueryCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().print(csv ? answer.body() : table(JSON.readTree(answer.body())));
         spec.commandLine().getOut().flush();
+        if (answer.headers()
+                .firstValue("X-Firstlight-Truncated")
+                .filter("true"::equals)
+                .isPresent()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("firstlight: there are more rows than an answer holds; these are the first");
+            spec.commandLine().getErr().flush();
+        }
         return 0;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 final class Table {
 
     /** Cells are cut here: a terminal line is for reading, the whole value is for {@code --csv}. */
-    private static final int CELL_MAX = 60;
+    private static final int CELL_MAX = 120;
 
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -88,7 +88,7 @@ public final class TailCommand implements Callable<Integer> {
                 consumer.seekToEnd(partitions);
             }
             long printed = 0;
-            while (printed < max) {
+            while (printed < max && !spec.commandLine().getOut().checkError()) { // head(1) has enough
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(STEP)) {
                     if (printed < max) {
                         print(record, decoder);

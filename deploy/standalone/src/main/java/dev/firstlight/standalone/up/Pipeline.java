@@ -59,6 +59,8 @@ public final class Pipeline implements AutoCloseable {
         RunFile.delete(config.dataDirectory());
         Ports.look("collector", collectorConfig.http().port());
         Ports.look("collector's admin", collectorConfig.admin().port());
+        Ports.look("stream-processor's admin", processorConfig.admin().port());
+        Ports.look("firehose-sink's admin", sinkConfig.admin().port());
         if (isDemo) {
             Ports.look("shop", config.shopPort());
         }

@@ -47,6 +47,7 @@ final class Wiring {
     Map<String, String> forService(String prefix) {
         Map<String, String> result = new HashMap<>(env);
         result.put(prefix + "_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        result.put(prefix + "_KAFKA_TOPIC_PREFIX", ""); // the broker is ours alone
         result.put(prefix + "_KAFKA_REPLICATION", "1");
         result.put(prefix + "_KAFKA_MIN_IN_SYNC_REPLICAS", "1");
         result.put(prefix + "_KAFKA_ALLOW_SINGLE_REPLICA", "true");
