@@ -40,8 +40,10 @@ final class RestartIT {
             assertThat(promised).hasSizeGreaterThan(2 * FIRED_BEFORE);
             Rows rows = new Rows(up);
             try {
-                Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> missing(rows, promised)
-                        .isEmpty());
+                Awaitility.await()
+                        .atMost(2, TimeUnit.MINUTES)
+                        .pollInterval(500, TimeUnit.MILLISECONDS)
+                        .until(() -> missing(rows, promised).isEmpty());
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError(
                         missing(rows, promised).size() + " of " + promised.size()
@@ -64,10 +66,13 @@ final class RestartIT {
     private static Set<String> stored(Rows rows) throws Exception {
         Set<String> stored = new HashSet<>();
         String page = "select event_id from events where pixel_id = 'restart' order by event_id limit 10000 offset ";
-        List<List<String>> found = rows.of(page + 0);
+        long read =
+                0; // rows may come in between pages, so what is new in a page says nothing about where the next begins
+        List<List<String>> found = rows.of(page + read);
         while (!found.isEmpty()) {
             found.forEach(row -> stored.add(row.get(0)));
-            found = rows.of(page + stored.size());
+            read += found.size();
+            found = rows.of(page + read);
         }
         return stored;
     }
