@@ -5,13 +5,16 @@ import dev.firstlight.collector.edge.EdgeServer;
 import dev.firstlight.collector.edge.TrackerScript;
 import dev.firstlight.collector.event.EventIds;
 import dev.firstlight.collector.event.HitReader;
+import dev.firstlight.collector.log.DurableLog;
 import dev.firstlight.collector.log.EventLog;
-import dev.firstlight.collector.log.KafkaEventLog;
+import dev.firstlight.collector.log.Heartbeat;
 import dev.firstlight.collector.log.KafkaLedger;
 import dev.firstlight.collector.log.LoopLedger;
 import dev.firstlight.collector.log.LoopTotals;
 import dev.firstlight.collector.log.Packer;
 import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.collector.spool.SpoolBusyException;
+import dev.firstlight.collector.spool.SpoolFiles;
 import dev.firstlight.runtime.AdminServer;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
@@ -24,9 +27,11 @@ import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.RawPack;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +51,7 @@ public final class Collector implements AutoCloseable {
     private final int port;
     private final int adminPort;
 
-    private Collector(CollectorConfig config, Service service) {
+    private Collector(CollectorConfig config, Seams seams, Service service) {
         this.service = service;
         readiness.expect("topics", "waiting for Kafka");
         AdminServer admin = service.own(
@@ -58,11 +63,21 @@ public final class Collector implements AutoCloseable {
         readiness.holds("topics");
         SchemaBook book = new SchemaBook(new SchemaTopic(config.kafka()), InstantSource.system());
         KafkaLedger ledger = service.own("ledger", STOP_WITHIN, new KafkaLedger(config.kafka(), book, meters));
-        KafkaEventLog log = service.own(
+        DurableLog log = service.own(
                 "log",
-                config.log().ackTimeout().plus(STOP_WITHIN),
-                new KafkaEventLog(config.kafka(), config.log(), meters, readiness));
+                config.log().ackTimeout().plus(config.spool().drainTimeout()).plus(STOP_WITHIN),
+                DurableLog.start(
+                        config.kafka(),
+                        config.log(),
+                        config.spool(),
+                        seams.files().apply(spoolFiles(config)),
+                        seams.producer(),
+                        InstantSource.system(),
+                        meters,
+                        readiness));
+        service.own("probe", STOP_WITHIN, log.probe(config.kafka()));
         log.awaitMetadata();
+        EventLog seenLog = seams.log().apply(log);
         ExecutorService keyReader = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "address-keys");
             thread.setDaemon(true);
@@ -79,7 +94,7 @@ public final class Collector implements AutoCloseable {
                         TrackerScript.load(),
                         InstantSource.system(),
                         meters,
-                        (number, thread) -> loop(config, incarnation, number, thread, keys, log, ledger)));
+                        (number, thread) -> loop(config, incarnation, number, thread, keys, log, seenLog, ledger)));
         service.own("readiness", config.http().drainDelay().plus(STOP_WITHIN), () -> {
             readiness.fails("stopping", "the collector is stopping");
             TimeUnit.MILLISECONDS.sleep(config.http().drainDelay().toMillis());
@@ -90,10 +105,15 @@ public final class Collector implements AutoCloseable {
 
     /** Starts it; returns when it takes hits. Waits for Kafka as long as it takes. */
     public static Collector start(CollectorConfig config) {
+        return start(config, Seams.none());
+    }
+
+    /** As {@link #start(CollectorConfig)}, with something of a test's between the parts. */
+    public static Collector start(CollectorConfig config, Seams seams) {
         Service service = Service.named("collector");
         boolean isMade = false;
         try {
-            Collector collector = new Collector(config, service);
+            Collector collector = new Collector(config, seams, service);
             isMade = true;
             return collector;
         } finally {
@@ -134,6 +154,7 @@ public final class Collector implements AutoCloseable {
             int number,
             ScheduledExecutorService thread,
             AddressKeys keys,
+            DurableLog durable,
             EventLog log,
             KafkaLedger kafkaLedger) {
         LoopTotals totals = new LoopTotals();
@@ -142,7 +163,20 @@ public final class Collector implements AutoCloseable {
                 incarnation, number, config.kafka().partitions(), config.pack(), totals, keys, log, thread, meters);
         HitReader reader = new HitReader(config.pixels(), new EventIds());
         InstantSource clock = InstantSource.system();
-        Runnable publish = () -> kafkaLedger.offer(ledger.changed(clock.millis()));
+        Runnable publish = () -> {
+            List<LedgerEntry> entries = new ArrayList<>(ledger.changed(clock.millis()));
+            entries.add(Heartbeat.of(ledger.source(), packer, totals, durable, clock.millis()));
+            kafkaLedger.offer(entries);
+        };
         return new EdgeLoop(reader, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
+    }
+
+    private static SpoolFiles spoolFiles(CollectorConfig config) {
+        try {
+            return SpoolFiles.onDisk(config.spool().directory());
+        } catch (IOException e) {
+            throw new SpoolBusyException(
+                    "the spool directory " + config.spool().directory().toAbsolutePath() + " cannot be used: " + e);
+        }
     }
 }

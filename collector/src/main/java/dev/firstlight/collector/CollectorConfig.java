@@ -4,6 +4,7 @@ import dev.firstlight.collector.edge.HttpConfig;
 import dev.firstlight.collector.event.PixelPolicy;
 import dev.firstlight.collector.log.LogConfig;
 import dev.firstlight.collector.log.PackConfig;
+import dev.firstlight.collector.spool.SpoolConfig;
 import dev.firstlight.runtime.AdminConfig;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
@@ -22,6 +23,7 @@ public record CollectorConfig(
         HttpConfig http,
         PackConfig pack,
         LogConfig log,
+        SpoolConfig spool,
         KafkaConfig kafka,
         PixelPolicy.Registry pixels,
         Path keysDirectory,
@@ -41,6 +43,7 @@ public record CollectorConfig(
                 HttpConfig.from(settings),
                 PackConfig.from(settings),
                 LogConfig.from(settings),
+                SpoolConfig.from(settings),
                 KafkaConfig.from(settings),
                 PixelPolicy.from(settings),
                 Path.of(settings.text("keys.directory")),

@@ -24,6 +24,7 @@ final class CollectorRules {
     private static final String EDGE = "dev.firstlight.collector.edge..";
     private static final String EVENT = "dev.firstlight.collector.event..";
     private static final String LOG = "dev.firstlight.collector.log..";
+    private static final String SPOOL = "dev.firstlight.collector.spool..";
     private static final String METER = "dev.firstlight.collector.meter..";
     private static final String WIRING = "dev.firstlight.collector";
     private static final String NETTY = "io.netty..";
@@ -35,7 +36,7 @@ final class CollectorRules {
             .resideInAPackage(EVENT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(NETTY, KAFKA, EDGE, LOG, METER, WIRING);
+            .resideInAnyPackage(NETTY, KAFKA, EDGE, LOG, SPOOL, METER, WIRING);
 
     @ArchTest
     static final ArchRule logShouldKnowNoNettyAndNoNeighbour = noClasses()
@@ -46,12 +47,20 @@ final class CollectorRules {
             .resideInAnyPackage(NETTY, EDGE, EVENT, WIRING);
 
     @ArchTest
+    static final ArchRule spoolShouldKnowNoNettyNoKafkaAndNoNeighbour = noClasses()
+            .that()
+            .resideInAPackage(SPOOL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NETTY, KAFKA, EDGE, EVENT, LOG, WIRING);
+
+    @ArchTest
     static final ArchRule edgeShouldKnowNoKafkaAndNoWiring = noClasses()
             .that()
             .resideInAPackage(EDGE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KAFKA, WIRING);
+            .resideInAnyPackage(KAFKA, SPOOL, WIRING);
 
     @ArchTest
     static final ArchRule meterShouldKnowNoneOfTheCollector = noClasses()
@@ -59,7 +68,7 @@ final class CollectorRules {
             .resideInAPackage(METER)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(NETTY, KAFKA, EDGE, EVENT, LOG, WIRING);
+            .resideInAnyPackage(NETTY, KAFKA, EDGE, EVENT, LOG, SPOOL, WIRING);
 
     @ArchTest
     static final ArchRule packagesShouldFormNoCycle =

@@ -1,7 +1,7 @@
 package dev.firstlight.collector.log;
 
 /**
- * Where packs become durable: Kafka now, the local spool beside it later.
+ * Where packs become durable.
  *
  * <p>Never blocks; safe from any event loop. After {@link Offer#TAKEN} the log owns the pack and its {@code onDone} runs exactly once, on a
  * thread of the log; after {@link Offer#FULL} the caller still owns it and {@code onDone} never runs.

@@ -39,6 +39,11 @@ public final class LoopLedger {
         this.meters = meters;
     }
 
+    /** Incarnation and loop, as the entries name it. */
+    public String source() {
+        return source;
+    }
+
     public void accept(String pixel, long receivedAtMs) {
         at(pixel, receivedAtMs).accepted++;
     }

@@ -3,8 +3,12 @@ package dev.firstlight.collector.log;
 import dev.firstlight.runtime.Settings;
 import java.time.Duration;
 
-/** When a pack is closed: at so many events, so many bytes, or after its first event has waited so long. */
-public record PackConfig(int eventsMax, int bytesMax, Duration linger) {
+/**
+ * When a pack is closed: at so many events, so many bytes, or after its first event has waited so long.
+ *
+ * @param ack when the events in it are answered
+ */
+public record PackConfig(int eventsMax, int bytesMax, Duration linger, AckPolicy ack) {
 
     /** The last event of a pack: 64 KiB of payload, and under 8 KiB of headers, ids and pack header. */
     private static final long LAST_EVENT_BYTES = 72 * 1024;
@@ -16,6 +20,7 @@ public record PackConfig(int eventsMax, int bytesMax, Duration linger) {
         return new PackConfig(
                 settings.integer("pack.events-max", 1, 65_536),
                 (int) settings.bytes("pack.bytes-max", 1, BYTES_LIMIT),
-                settings.duration("pack.linger", Duration.ZERO, Duration.ofSeconds(1)));
+                settings.duration("pack.linger", Duration.ZERO, Duration.ofSeconds(1)),
+                settings.oneOf("ack", AckPolicy.class));
     }
 }

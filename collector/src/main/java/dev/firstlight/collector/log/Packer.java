@@ -11,6 +11,7 @@ import dev.firstlight.schema.avro.SealedAddress;
 import dev.firstlight.schema.avro.SealedBytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ public final class Packer {
         List<Consumer<Outcome>> waiting = new ArrayList<>();
         long nextSequence;
         long abandoned;
+        long openedAtMs;
         int openings;
     }
 
@@ -47,6 +49,11 @@ public final class Packer {
     private final EventLog log;
     private final ScheduledExecutorService thread;
     private final Meters meters;
+
+    /** Packs handed over and not settled, by when they were opened. */
+    private final TreeMap<Long, Integer> unsettled = new TreeMap<>();
+
+    private long durable;
 
     /** @param thread the loop, which alone calls this packer */
     public Packer(
@@ -94,6 +101,29 @@ public final class Packer {
         }
     }
 
+    /** Events of this loop that the log has made durable. */
+    public long durableEvents() {
+        return durable;
+    }
+
+    /** Events of this loop whose senders were told to send again. */
+    public long abandonedEvents() {
+        long abandoned = 0;
+        for (Lane lane : lanes) {
+            abandoned += lane.abandoned;
+        }
+        return abandoned;
+    }
+
+    /** When the oldest pack was opened whose fate is open, epoch milliseconds; {@code nowMs} when there is none. */
+    public long oldestUnsettledMs(long nowMs) {
+        long oldest = unsettled.isEmpty() ? nowMs : unsettled.firstKey();
+        for (Lane lane : lanes) {
+            oldest = lane.encoder.count() > 0 ? Math.min(oldest, lane.openedAtMs) : oldest;
+        }
+        return oldest;
+    }
+
     /** Closes what is open; for the end, when no time is left to linger. */
     public void flush() {
         for (int partition = 0; partition < lanes.length; partition++) {
@@ -104,6 +134,7 @@ public final class Packer {
     }
 
     private void open(Lane lane, int partition, long nowMs) {
+        lane.openedAtMs = nowMs;
         lane.encoder.begin(new PackEncoder.Header(
                 incarnation,
                 loop,
@@ -128,13 +159,20 @@ public final class Packer {
     private void close(Lane lane, int partition) {
         int count = lane.encoder.count();
         byte[] bytes = lane.encoder.finish();
+        long openedAtMs = lane.openedAtMs;
         List<Consumer<Outcome>> waiting = lane.waiting;
         lane.waiting = new ArrayList<>(count);
         lane.nextSequence += count;
         lane.openings++;
-        Pack pack = new Pack(partition, bytes, outcome -> settleOnLoop(lane, waiting, outcome));
+        Pack pack = new Pack(partition, bytes, outcome -> settleOnLoop(lane, openedAtMs, waiting, outcome));
         switch (log.offer(pack)) {
-            case TAKEN -> meters.add(CollectorMeter.PACKS_HANDED_OVER);
+            case TAKEN -> {
+                meters.add(CollectorMeter.PACKS_HANDED_OVER);
+                unsettled.merge(openedAtMs, 1, Integer::sum);
+                if (config.ack() == AckPolicy.ACCEPTED) {
+                    thread.execute(() -> tell(waiting, Outcome.DURABLE));
+                }
+            }
             case FULL -> {
                 meters.add(CollectorMeter.PACKS_TURNED_AWAY);
                 lane.abandoned += count; // now, so that the very next header explains the gap
@@ -144,14 +182,27 @@ public final class Packer {
     }
 
     /** Comes from a thread of the log. */
-    private void settleOnLoop(Lane lane, List<Consumer<Outcome>> waiting, Outcome outcome) {
+    private void settleOnLoop(Lane lane, long openedAtMs, List<Consumer<Outcome>> waiting, Outcome outcome) {
         try {
-            thread.execute(() -> {
-                lane.abandoned += outcome == Outcome.GIVEN_UP ? waiting.size() : 0;
-                tell(waiting, outcome);
-            });
+            thread.execute(() -> settle(lane, openedAtMs, waiting, outcome));
         } catch (RejectedExecutionException e) { // the loop has ended, and with it everybody who waited
             meters.add(CollectorMeter.OUTCOMES_UNHEARD, waiting.size());
+        }
+    }
+
+    private void settle(Lane lane, long openedAtMs, List<Consumer<Outcome>> waiting, Outcome outcome) {
+        unsettled.computeIfPresent(openedAtMs, (at, packs) -> packs == 1 ? null : packs - 1);
+        switch (outcome) {
+            case DURABLE -> durable += waiting.size();
+            case GIVEN_UP -> {
+                lane.abandoned += waiting.size();
+                if (config.ack() == AckPolicy.ACCEPTED) {
+                    meters.add(CollectorMeter.EVENTS_LOST_AFTER_ANSWER, waiting.size());
+                }
+            }
+        }
+        if (config.ack() == AckPolicy.DURABLE) {
+            tell(waiting, outcome);
         }
     }
 

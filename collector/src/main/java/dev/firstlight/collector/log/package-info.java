@@ -1,6 +1,6 @@
 /**
- * Makes events durable: packs them per loop and partition, hands packs to one sender thread, says when they are durable. Threads: each
- * loop owns its packer; the sender and the Kafka client have one each. It knows no HTTP.
+ * Makes events durable: packs them per loop and partition, hands packs to Kafka or to the spool, says when either has them. Threads: each
+ * loop owns its packer; the sender, the watch, the probe and the Kafka client have one each. It knows no HTTP.
  */
 @NullMarked
 package dev.firstlight.collector.log;

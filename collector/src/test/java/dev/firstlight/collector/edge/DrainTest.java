@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstlight.collector.log.AckPolicy;
 import dev.firstlight.collector.log.Pack;
 import dev.firstlight.collector.log.PackConfig;
 import dev.firstlight.collector.meter.CollectorMeter;
@@ -58,7 +59,8 @@ final class DrainTest {
 
     @Test
     void shouldFlushWhatStillLingersInItsPacks() throws Exception {
-        EdgeRig rig = new EdgeRig(Duration.ofSeconds(130), new PackConfig(100, 65_536, Duration.ofSeconds(1)));
+        EdgeRig rig = new EdgeRig(
+                Duration.ofSeconds(130), new PackConfig(100, 65_536, Duration.ofSeconds(1), AckPolicy.DURABLE));
         assertThat(rig.client().get("/12345/pixel.png?x=%zz").status()).isEqualTo(400);
 
         rig.close();

@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import dev.firstlight.collector.event.EventIds;
 import dev.firstlight.collector.event.HitReader;
 import dev.firstlight.collector.event.PixelPolicy;
+import dev.firstlight.collector.log.AckPolicy;
 import dev.firstlight.collector.log.LoopLedger;
 import dev.firstlight.collector.log.LoopTotals;
 import dev.firstlight.collector.log.PackConfig;
@@ -40,7 +41,7 @@ final class EdgeRig implements AutoCloseable {
     private final List<RawClient> clients = new ArrayList<>();
 
     EdgeRig() {
-        this(Duration.ofSeconds(130), new PackConfig(1, 65_536, Duration.ZERO));
+        this(Duration.ofSeconds(130), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE));
     }
 
     EdgeRig(Duration idleTimeout, PackConfig packs) {

@@ -87,7 +87,7 @@ final class PackerAddressTest {
     }
 
     private PackerRig rig(int eventsMax) {
-        return new PackerRig(1, new PackConfig(eventsMax, 65_536, Duration.ofMillis(5)), keys);
+        return new PackerRig(1, new PackConfig(eventsMax, 65_536, Duration.ofMillis(5), AckPolicy.DURABLE), keys);
     }
 
     private byte[] open(byte[] sealed, long sequence) {

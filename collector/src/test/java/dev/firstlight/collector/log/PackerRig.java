@@ -47,7 +47,10 @@ final class PackerRig {
     }
 
     static PackerRig closingAt(int eventsMax, int bytesMax) {
-        return new PackerRig(1, new PackConfig(eventsMax, bytesMax, Duration.ofMillis(5)), Path.of("no-such-keys"));
+        return new PackerRig(
+                1,
+                new PackConfig(eventsMax, bytesMax, Duration.ofMillis(5), AckPolicy.DURABLE),
+                Path.of("no-such-keys"));
     }
 
     /** Appends an event of its own identity and answers its partition. */

@@ -88,7 +88,8 @@ final class PackerTest {
     @Test
     void shouldNumberTheItemsOfEachPartitionWithoutGaps() {
         Seeded.repeat(20, random -> {
-            PackConfig config = new PackConfig(1 + random.nextInt(5), 200 + random.nextInt(2_000), LINGER);
+            PackConfig config =
+                    new PackConfig(1 + random.nextInt(5), 200 + random.nextInt(2_000), LINGER, AckPolicy.DURABLE);
             PackerRig rig = new PackerRig(1 + random.nextInt(6), config, Path.of("no-such-keys"));
             for (int i = 0; i < 200; i++) {
                 rig.append(random.nextInt(500));

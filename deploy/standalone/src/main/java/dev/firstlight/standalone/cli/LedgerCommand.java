@@ -48,6 +48,9 @@ public final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line.")
     boolean json;
 
+    /** Entries that tell how a stage is, not what it counted in a minute. */
+    private static final String HEARTBEAT = "-heartbeat";
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -56,7 +59,9 @@ public final class LedgerCommand implements Callable<Integer> {
         RunFile run = running.runFile();
         Map<String, LedgerLine> lines = new TreeMap<>();
         for (LedgerEntry entry : entries(run.bootstrapServers())) {
-            line(lines, entry.getMinute(), entry.getPixelId()).add(entry);
+            if (!entry.getStage().endsWith(HEARTBEAT)) {
+                line(lines, entry.getMinute(), entry.getPixelId()).add(entry);
+            }
         }
         HttpResponse<String> warehouse = running.warehouse(run, "/ledger", null, "application/json");
         for (JsonNode row : JSON.readTree(warehouse.body())) {

@@ -52,6 +52,7 @@ final class Wiring {
         result.put(prefix + "_KAFKA_MIN_IN_SYNC_REPLICAS", "1");
         result.put(prefix + "_KAFKA_ALLOW_SINGLE_REPLICA", "true");
         result.put(prefix + "_KEYS_DIRECTORY", data.resolve("keys").toString());
+        result.put(prefix + "_SPOOL_DIRECTORY", data.resolve("spool").toString());
         result.put(prefix + "_STATE_DIRECTORY", data.resolve("streams").toString());
         result.put(prefix + "_INSTANCE_ID", "local");
         result.put(prefix + "_STANDBY_REPLICAS", "0"); // there is no second machine to stand by

@@ -1,13 +1,10 @@
 package dev.firstlight.collector.log;
 
-import static dev.firstlight.collector.log.EventLog.Offer.FULL;
-import static dev.firstlight.collector.log.EventLog.Offer.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstlight.collector.meter.CollectorMeter;
-import dev.firstlight.runtime.Readiness;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.Topic;
 import java.time.Duration;
@@ -20,11 +17,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-final class KafkaEventLogTest {
+final class KafkaSenderTest {
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(10);
     private static final KafkaConfig KAFKA =
@@ -33,8 +31,8 @@ final class KafkaEventLogTest {
     @Test
     void shouldCallAPackDurableOnlyWhenKafkaHasAcknowledgedIt() throws InterruptedException {
         try (KafkaLogRig rig = KafkaLogRig.roomy()) {
-            Pack pack = rig.pack(10);
-            assertThat(rig.log.offer(pack)).isEqualTo(TAKEN);
+            byte[] pack = new byte[10];
+            assertThat(rig.offer(pack)).isTrue();
             rig.producer.awaitSent(1);
             assertThat(rig.outcomes).isEmpty();
 
@@ -44,41 +42,37 @@ final class KafkaEventLogTest {
             ProducerRecord<byte[], byte[]> record = rig.producer.history().get(0);
             assertThat(record.topic()).isEqualTo(HandProducer.TOPIC);
             assertThat(record.partition()).isEqualTo(1);
-            assertThat(record.value()).isSameAs(pack.bytes());
-            assertThat(rig.meters.count(CollectorMeter.PACKS_DURABLE)).isEqualTo(1);
+            assertThat(record.value()).isSameAs(pack);
+            assertThat(rig.meters.count(CollectorMeter.PACKS_ACKNOWLEDGED)).isEqualTo(1);
         }
     }
 
     @Test
-    void shouldGiveUpWhatKafkaRefusesAndBeRedUntilTheNextIsDurable() throws InterruptedException {
+    void shouldTellWhatKafkaRefuses() throws InterruptedException {
         try (KafkaLogRig rig = KafkaLogRig.roomy()) {
-            rig.log.awaitMetadata();
             rig.offer(10);
             rig.producer.awaitSent(1);
             rig.producer.errorNext(new NotEnoughReplicasException("two are away"));
-            assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP);
-            assertThat(rig.readiness.missing().get("log")).contains("NotEnoughReplicasException");
 
+            assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP);
+            assertThat(rig.meters.count(CollectorMeter.PACKS_UNACKNOWLEDGED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldReplaceAProducerThatCanNeverSendAgain() throws InterruptedException {
+        try (KafkaLogRig rig = KafkaLogRig.roomy()) {
             rig.offer(10);
             rig.producer.awaitSent(1);
-            rig.producer.completeNext();
+            rig.producer.errorNext(new OutOfOrderSequenceException("lost count"));
+            await().until(() -> rig.made.size() == 2);
+            rig.offer(20);
+            rig.made.get(1).awaitSent(1);
+            rig.made.get(1).completeNext();
 
             assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP, Outcome.DURABLE);
-            assertThat(rig.readiness.isReady()).isTrue();
-        }
-    }
-
-    @Test
-    void shouldTurnGreenAgainWithoutTrafficSoThatTrafficMayComeBack() throws InterruptedException {
-        try (KafkaLogRig rig = KafkaLogRig.roomy()) {
-            rig.offer(10);
-            rig.producer.awaitSent(1);
-            rig.producer.errorNext(new NotEnoughReplicasException("two are away"));
-            assertThat(rig.readiness.isReady()).isFalse();
-
-            rig.nanos.addAndGet(ACK_TIMEOUT.toNanos());
-
-            await().until(rig.readiness::isReady);
+            assertThat(rig.producer.closed()).isTrue();
+            assertThat(rig.meters.count(CollectorMeter.PRODUCERS_RENEWED)).isEqualTo(1);
         }
     }
 
@@ -88,9 +82,10 @@ final class KafkaEventLogTest {
             rig.producer.thrown = new KafkaException("of any kind");
             rig.offer(10);
             rig.producer.awaitEntered();
+            await().until(() -> rig.made.size() == 2);
             rig.offer(10);
-            rig.producer.awaitSent(1);
-            rig.producer.completeNext();
+            rig.made.get(1).awaitSent(1);
+            rig.made.get(1).completeNext();
 
             assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP, Outcome.DURABLE);
         }
@@ -99,9 +94,9 @@ final class KafkaEventLogTest {
     @Test
     void shouldGoOnWhenTheOneWhoAskedThrows() throws InterruptedException {
         try (KafkaLogRig rig = KafkaLogRig.roomy()) {
-            rig.log.offer(new Pack(0, new byte[1], outcome -> {
+            rig.log.offer(0, new byte[1], failure -> {
                 throw new IllegalStateException("a bug");
-            }));
+            });
             rig.producer.awaitSent(1);
             rig.producer.completeNext();
             rig.offer(10);
@@ -120,37 +115,37 @@ final class KafkaEventLogTest {
             rig.offer(10);
             rig.producer.awaitEntered();
 
-            assertThat(rig.offer(10)).isEqualTo(TAKEN);
-            assertThat(rig.offer(10)).isEqualTo(TAKEN);
-            assertThat(rig.offer(10)).isEqualTo(FULL);
+            assertThat(rig.offer(10)).isTrue();
+            assertThat(rig.offer(10)).isTrue();
+            assertThat(rig.offer(10)).isFalse();
 
             rig.producer.held = null;
             hold.countDown();
             rig.producer.awaitSent(3);
-            assertThat(rig.offer(10)).isEqualTo(TAKEN);
+            assertThat(rig.offer(10)).isTrue();
         }
     }
 
     @Test
     void shouldTurnPacksAwayBeyondItsBoundInBytesUntilTheOthersAreDurable() throws InterruptedException {
         try (KafkaLogRig rig = new KafkaLogRig(100, 1_000, ACK_TIMEOUT)) {
-            assertThat(rig.offer(600)).isEqualTo(TAKEN);
-            assertThat(rig.offer(401)).isEqualTo(FULL);
-            assertThat(rig.offer(400)).isEqualTo(TAKEN);
+            assertThat(rig.offer(600)).isTrue();
+            assertThat(rig.offer(401)).isFalse();
+            assertThat(rig.offer(400)).isTrue();
             assertThat(rig.meters.prometheusText()).contains("collector_queue_bytes 1000.0");
             rig.producer.awaitSent(2);
-            assertThat(rig.offer(1)).isEqualTo(FULL);
+            assertThat(rig.offer(1)).isFalse();
 
             rig.producer.completeNext();
 
-            assertThat(rig.offer(600)).isEqualTo(TAKEN);
+            assertThat(rig.offer(600)).isTrue();
         }
     }
 
     @Test
     void shouldTakeOnePackAloneWhateverItsSize() throws InterruptedException {
         try (KafkaLogRig rig = new KafkaLogRig(100, 1_000, ACK_TIMEOUT)) {
-            assertThat(rig.offer(5_000)).isEqualTo(TAKEN);
+            assertThat(rig.offer(5_000)).isTrue();
         }
     }
 
@@ -172,7 +167,7 @@ final class KafkaEventLogTest {
     }
 
     @Test
-    void shouldBecomeReadyOnlyWhenTheTopicIsKnown() throws InterruptedException {
+    void shouldBeWarmOnlyWhenTheTopicIsKnown() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
         HandProducer shy = new HandProducer() {
             @Override
@@ -187,31 +182,14 @@ final class KafkaEventLogTest {
             rig.log.awaitMetadata();
 
             assertThat(asked.get()).isEqualTo(2);
-            assertThat(rig.readiness.isReady()).isTrue();
         }
-    }
-
-    @Test
-    void shouldNotBeReadyBeforeTheTopicIsKnown() throws InterruptedException {
-        HandProducer mute = new HandProducer() {
-            @Override
-            public synchronized List<PartitionInfo> partitionsFor(String topic) {
-                throw new TopicAuthorizationException("never");
-            }
-        };
-        Readiness readiness;
-        try (KafkaLogRig rig = new KafkaLogRig(mute, 10, 1_000, ACK_TIMEOUT)) {
-            readiness = rig.readiness;
-        }
-
-        assertThat(readiness.missing()).containsKey("log");
     }
 
     @Test
     void shouldLetTheUserTuneTheProducerButNotWeakenIt() {
         Map<String, String> given = Map.of("linger.ms", "50", "acks", "1", "enable.idempotence", "false");
 
-        Map<String, Object> used = KafkaEventLog.producerProperties(KAFKA, new LogConfig(1, 1, ACK_TIMEOUT, given));
+        Map<String, Object> used = KafkaSender.producerProperties(KAFKA, new LogConfig(1, 1, ACK_TIMEOUT, given));
 
         assertThat(used)
                 .containsEntry("linger.ms", "50")
@@ -224,7 +202,7 @@ final class KafkaEventLogTest {
     @Test
     void shouldMakeAProducerAtTheSmallestTimeoutThatTheSettingsAllow() {
         Map<String, Object> smallest =
-                KafkaEventLog.producerProperties(KAFKA, new LogConfig(1, 1, Duration.ofMillis(100), Map.of()));
+                KafkaSender.producerProperties(KAFKA, new LogConfig(1, 1, Duration.ofMillis(100), Map.of()));
 
         new KafkaProducer<>(smallest, new ByteArraySerializer(), new ByteArraySerializer()).close(Duration.ZERO);
     }

@@ -3,12 +3,12 @@ package dev.firstlight.collector.log;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
-import dev.firstlight.runtime.Readiness;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.Topic;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,25 +25,33 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs into {@code firstlight.raw}, acknowledged by all in-sync replicas.
  *
  * <p>Threads: {@link #offer} from any loop puts into a bounded queue and returns; one sender thread feeds the producer, whose
- * {@code send} may block on a full buffer or on metadata, which is why no loop may call it. Bounds: packs in the queue by number, and
- * bytes of all packs that are not yet durable or given up. Failure: what waits longer than the acknowledgement timeout, here or in the
- * producer, is given up; the readiness condition {@code log} is red from a pack given up until the next one that is durable, or until
- * nothing was tried for as long as that timeout: a load balancer that heeds it sends nothing that could turn it green.
+ * {@code send} may block on a full buffer or on metadata, which is why no loop may call it. {@link #send} is for threads that may wait.
+ * Bounds: packs in the queue by number, and bytes of all packs that were offered and are not answered yet. Failure: what waits longer than
+ * the acknowledgement timeout, here or in the producer, is answered with the failure; a producer that can never send again is replaced.
  */
-public final class KafkaEventLog implements EventLog, AutoCloseable {
+final class KafkaSender implements AutoCloseable {
 
-    private static final String CONDITION = "log";
     private static final Duration TAKE_STEP = Duration.ofMillis(200);
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Told once what Kafka said, on a thread of the sender or of the producer. */
+    @FunctionalInterface
+    interface Told {
+
+        /** @param failure none when all in-sync replicas have the pack */
+        void told(@Nullable Exception failure);
+    }
 
     /** A pack in the queue and when it came there. */
-    private record Waiting(Pack pack, long sinceNanos) {}
+    private record Waiting(int partition, byte[] pack, Told told, long sinceNanos) {}
 
-    private final Producer<byte[], byte[]> producer;
+    private final Supplier<Producer<byte[], byte[]>> makeProducer;
     private final String topic;
     private final BlockingQueue<Waiting> queue;
     private final long bytesMax;
@@ -49,41 +59,39 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final LongSupplier nanos;
     private final AtomicLong bytesPending = new AtomicLong();
     private final Meters meters;
-    private final Readiness readiness;
-    private final ErrorLog errors = new ErrorLog(KafkaEventLog.class);
+    private final ErrorLog errors = new ErrorLog(KafkaSender.class);
     private final CountDownLatch warm = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread sender;
-    private volatile boolean isFailing;
-    private volatile long failedNanos;
+    private volatile Producer<byte[], byte[]> producer;
+    private long renewedNanos;
 
-    public KafkaEventLog(KafkaConfig kafka, LogConfig config, Meters meters, Readiness readiness) {
+    /** @param wrap around each producer that is made; for tests */
+    KafkaSender(KafkaConfig kafka, LogConfig config, Meters meters, UnaryOperator<Producer<byte[], byte[]>> wrap) {
         this(
-                new KafkaProducer<>(
-                        producerProperties(kafka, config), new ByteArraySerializer(), new ByteArraySerializer()),
+                () -> wrap.apply(new KafkaProducer<>(
+                        producerProperties(kafka, config), new ByteArraySerializer(), new ByteArraySerializer())),
                 kafka.nameOf(Topic.RAW),
                 config,
                 meters,
-                readiness,
                 System::nanoTime);
     }
 
-    KafkaEventLog(
-            Producer<byte[], byte[]> producer,
+    KafkaSender(
+            Supplier<Producer<byte[], byte[]>> makeProducer,
             String topic,
             LogConfig config,
             Meters meters,
-            Readiness readiness,
             LongSupplier nanos) {
-        this.producer = producer;
+        this.makeProducer = makeProducer;
+        this.producer = makeProducer.get();
         this.topic = topic;
         this.queue = new ArrayBlockingQueue<>(config.queuePacksMax());
         this.bytesMax = config.queueBytesMax();
         this.ackTimeout = config.ackTimeout();
         this.nanos = nanos;
         this.meters = meters;
-        this.readiness = readiness;
-        readiness.expect(CONDITION, "the topic's metadata is not there yet");
+        this.renewedNanos = nanos.getAsLong() - RENEW_NANOS;
         meters.gauge(CollectorMeter.QUEUE_BYTES, bytesPending::get);
         sender = new Thread(this::run, "log-sender");
         sender.start();
@@ -117,7 +125,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     /** Returns when the topic's metadata is there, so that the port opens only when events can go somewhere. */
-    public void awaitMetadata() {
+    void awaitMetadata() {
         try {
             warm.await();
         } catch (InterruptedException e) {
@@ -126,32 +134,56 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    @Override
-    public Offer offer(Pack pack) {
+    /** Takes a pack, unless too much waits or it is closing; {@code told} is then told once, else never. Never blocks. */
+    boolean offer(int partition, byte[] pack, Told told) {
         if (isClosing()) {
-            return Offer.FULL;
+            return false;
         }
-        long bytes = pack.bytes().length;
-        long pending = bytesPending.addAndGet(bytes);
-        boolean isWithinBytes = pending <= bytesMax || pending == bytes; // one pack alone always fits
-        Waiting waiting = new Waiting(pack, nanos.getAsLong());
+        long pending = bytesPending.addAndGet(pack.length);
+        boolean isWithinBytes = pending <= bytesMax || pending == pack.length; // one pack alone always fits
+        Waiting waiting = new Waiting(partition, pack, told, nanos.getAsLong());
         if (!isWithinBytes || !queue.offer(waiting) || isClosing() && queue.remove(waiting)) {
-            bytesPending.addAndGet(-bytes);
-            return Offer.FULL;
+            bytesPending.addAndGet(-pack.length);
+            return false;
         }
-        return Offer.TAKEN;
+        return true;
     }
 
-    /** Waits for what was taken to be durable or given up, at most as long as the acknowledgement timeout; then lets go. */
+    /** Sends at once, on a thread that may wait as long as the acknowledgement timeout; {@code told} is told once. */
+    void send(int partition, byte[] pack, Told told) {
+        Producer<byte[], byte[]> used = producer;
+        try {
+            used.send(new ProducerRecord<>(topic, partition, null, pack), (metadata, failure) -> {
+                told.told(failure);
+                if (failure != null && KafkaFailure.of(failure) == KafkaFailure.PRODUCER) {
+                    renewLater(used);
+                }
+            });
+        } catch (RuntimeException e) { // of any kind: the sender of the event waits, and this thread has others
+            told.told(e);
+            if (KafkaFailure.ofThrown(e) == KafkaFailure.PRODUCER) {
+                renew(used);
+            }
+        }
+    }
+
+    /** Waits for what was taken to be answered, at most as long as the acknowledgement timeout; then lets go. */
     @Override
     public void close() throws InterruptedException {
         long sinceNanos = nanos.getAsLong();
         closing.countDown();
         sender.join(ackTimeout.toMillis());
-        sender.interrupt(); // for one that still waits inside the producer; what is left is given up
+        sender.interrupt(); // for one that still waits inside the producer; what is left is answered with a failure
         sender.join();
         Duration left = ackTimeout.minusNanos(nanos.getAsLong() - sinceNanos);
         producer.close(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    /** Lets go at once: for a Kafka that does not answer, when all that was taken is safe elsewhere. */
+    void abandon() {
+        closing.countDown();
+        sender.interrupt();
+        producer.close(Duration.ZERO);
     }
 
     private boolean isClosing() {
@@ -164,10 +196,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             warm.countDown();
             while (!isClosing() || !queue.isEmpty()) {
                 Waiting waiting = queue.poll(TAKE_STEP.toMillis(), TimeUnit.MILLISECONDS);
-                if (waiting == null) {
-                    letTryAgain();
-                } else {
-                    send(waiting);
+                if (waiting != null) {
+                    sendWaiting(waiting);
                 }
             }
         } catch (InterruptedException e) {
@@ -184,7 +214,6 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         while (!isClosing()) {
             try {
                 producer.partitionsFor(topic);
-                readiness.holds(CONDITION);
                 return;
             } catch (KafkaException e) {
                 errors.report("Kafka does not know " + topic + " yet", e);
@@ -197,56 +226,46 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    private void letTryAgain() {
-        if (isFailing && bytesPending.get() == 0 && nanos.getAsLong() - failedNanos >= ackTimeout.toNanos()) {
-            isFailing = false;
-            readiness.holds(CONDITION);
+    private void sendWaiting(Waiting waiting) {
+        if (nanos.getAsLong() - waiting.sinceNanos() > ackTimeout.toNanos()) {
+            done(waiting, new TimeoutException("waited for the sender"));
+        } else {
+            send(waiting.partition(), waiting.pack(), failure -> done(waiting, failure));
         }
     }
 
-    private void send(Waiting waiting) {
-        Pack pack = waiting.pack();
-        if (nanos.getAsLong() - waiting.sinceNanos() > ackTimeout.toNanos()) {
-            givenUp(pack, new TimeoutException("waited for the sender"));
+    private void done(Waiting waiting, @Nullable Exception failure) {
+        bytesPending.addAndGet(-waiting.pack().length);
+        meters.add(failure == null ? CollectorMeter.PACKS_ACKNOWLEDGED : CollectorMeter.PACKS_UNACKNOWLEDGED);
+        try {
+            waiting.told().told(failure);
+        } catch (RuntimeException e) { // a bug of the one who asked; this thread has others to tell
+            errors.report("what Kafka said of a pack could not be told", e);
+        }
+    }
+
+    /** On a thread of the producer itself, which cannot close it. */
+    private void renewLater(Producer<byte[], byte[]> broken) {
+        Thread renewing = new Thread(() -> renew(broken), "log-renew");
+        renewing.setDaemon(true);
+        renewing.start();
+    }
+
+    /** Replaces a producer that can never send again, at most once a second; what it still holds fails and is told so. */
+    private synchronized void renew(Producer<byte[], byte[]> broken) {
+        if (broken != producer || isClosing() || nanos.getAsLong() - renewedNanos < RENEW_NANOS) {
             return;
         }
-        try {
-            producer.send(new ProducerRecord<>(topic, pack.partition(), null, pack.bytes()), (metadata, failure) -> {
-                if (failure == null) {
-                    isFailing = false;
-                    readiness.holds(CONDITION);
-                    done(pack, Outcome.DURABLE);
-                } else {
-                    givenUp(pack, failure);
-                }
-            });
-        } catch (RuntimeException e) { // of any kind: the sender of the event waits, and this thread has others
-            givenUp(pack, e);
-        }
-    }
-
-    private void givenUp(Pack pack, Exception failure) {
-        failedNanos = nanos.getAsLong();
-        isFailing = true;
-        readiness.fails(
-                CONDITION, "Kafka did not acknowledge: " + failure.getClass().getSimpleName());
-        errors.report("a pack was not acknowledged and its events were answered 503", failure);
-        done(pack, Outcome.GIVEN_UP);
-    }
-
-    private void done(Pack pack, Outcome outcome) {
-        bytesPending.addAndGet(-pack.bytes().length);
-        meters.add(outcome == Outcome.DURABLE ? CollectorMeter.PACKS_DURABLE : CollectorMeter.PACKS_GIVEN_UP);
-        try {
-            pack.onDone().accept(outcome);
-        } catch (RuntimeException e) { // a bug of the one who asked; this thread has others to tell
-            errors.report("the outcome of a pack could not be told", e);
-        }
+        renewedNanos = nanos.getAsLong();
+        meters.add(CollectorMeter.PRODUCERS_RENEWED);
+        errors.report("the Kafka producer cannot go on and is replaced");
+        producer = makeProducer.get();
+        broken.close(Duration.ZERO);
     }
 
     private void drop() {
-        ArrayDeque<Waiting> left = new ArrayDeque<>();
+        List<Waiting> left = new ArrayList<>();
         queue.drainTo(left);
-        left.forEach(waiting -> done(waiting.pack(), Outcome.GIVEN_UP));
+        left.forEach(waiting -> done(waiting, new TimeoutException("the collector is stopping")));
     }
 }
