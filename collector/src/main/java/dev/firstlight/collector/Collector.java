@@ -165,7 +165,8 @@ public final class Collector implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         Runnable publish = () -> {
             List<LedgerEntry> entries = new ArrayList<>(ledger.changed(clock.millis()));
-            entries.add(Heartbeat.of(ledger.source(), packer, totals, durable, clock.millis()));
+            entries.add(Heartbeat.of(
+                    ledger.source(), packer, totals, durable.spooledPacks(), durable.spooledSinceMs(), clock.millis()));
             kafkaLedger.offer(entries);
         };
         return new EdgeLoop(reader, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));

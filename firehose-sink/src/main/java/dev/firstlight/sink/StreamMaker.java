@@ -1,6 +1,7 @@
 package dev.firstlight.sink;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.model.CreateDeliveryStreamRequest;
 import software.amazon.awssdk.services.firehose.model.DeliveryStreamStatus;
@@ -24,7 +25,7 @@ final class StreamMaker {
                 throw new IllegalStateException("the delivery stream " + config.stream() + " is not active within "
                         + ACTIVE_WITHIN.toSeconds() + " s");
             }
-            Thread.sleep(ASK_AGAIN_MS);
+            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS); // at start, on the thread that starts
         }
     }
 

@@ -116,6 +116,9 @@ final class LoopKit {
 
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            if (flushed != kafka.written.size()) {
+                throw new AssertionError("offsets are committed while counts or rejects may still be on their way");
+            }
             beforeCommit.run();
             if (!commitFailures.isEmpty()) {
                 throw commitFailures.remove(0);
@@ -138,10 +141,18 @@ final class LoopKit {
     final Ledger ledger;
     private @Nullable KafkaException readFailure;
     private Runnable beforeSend = () -> {};
+    private int flushed;
 
     LoopKit(Kafka kafka, PackLimits limits, int heldMax) {
         this.kafka = kafka;
+        this.flushed = kafka.written.size();
         this.producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public synchronized void flush() {
+                super.flush();
+                flushed = kafka.written.size();
+            }
+
             @Override
             public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
                 beforeSend.run();

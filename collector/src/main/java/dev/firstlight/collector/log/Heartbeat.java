@@ -17,16 +17,21 @@ public final class Heartbeat {
 
     private Heartbeat() {}
 
-    /** @param source incarnation and loop, as in the loop's other entries */
-    public static LedgerEntry of(String source, Packer packer, LoopTotals totals, DurableLog log, long nowMs) {
+    /**
+     * Makes it, on the loop.
+     *
+     * @param source incarnation and loop, as in the loop's other entries
+     * @param spooledMs since when the oldest spooled pack waits, epoch milliseconds; -1 when none does
+     */
+    public static LedgerEntry of(
+            String source, Packer packer, LoopTotals totals, long spooledPacks, long spooledMs, long nowMs) {
         long oldestMs = packer.oldestUnsettledMs(nowMs);
-        long spooledMs = log.spooledSinceMs();
         Map<String, Long> counts = new HashMap<>();
         counts.put("accepted", totals.accepted());
         counts.put("declined", totals.declined());
         counts.put("durable", packer.durableEvents());
         counts.put("abandoned", packer.abandonedEvents());
-        counts.put("spooled_packs", log.spooledPacks());
+        counts.put("spooled_packs", spooledPacks);
         counts.put(
                 "watermark_minute",
                 TimeUnit.MILLISECONDS.toMinutes(spooledMs < 0 ? oldestMs : Math.min(oldestMs, spooledMs)));

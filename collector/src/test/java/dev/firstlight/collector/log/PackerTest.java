@@ -209,4 +209,62 @@ final class PackerTest {
 
         assertThat(rig.meters.count(CollectorMeter.OUTCOMES_UNHEARD)).isEqualTo(2);
     }
+
+    @Test
+    void shouldAnswerAtOnceWhenAcceptedIsEnoughAndCountWhatThatLost() {
+        PackConfig config = new PackConfig(2, LARGE, LINGER, AckPolicy.ACCEPTED);
+        PackerRig rig = new PackerRig(1, config, Path.of("no-such-keys"));
+        rig.append(10);
+        rig.append(10);
+        assertThat(rig.outcomes).isEmpty(); // never within append
+        rig.loop.runTasks();
+        assertThat(rig.outcomes).containsExactly(Outcome.DURABLE, Outcome.DURABLE);
+
+        rig.log.packs.get(0).onDone().accept(Outcome.GIVEN_UP);
+        rig.loop.runTasks();
+
+        assertThat(rig.outcomes).hasSize(2); // told once
+        assertThat(rig.meters.count(CollectorMeter.EVENTS_LOST_AFTER_ANSWER)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellTheSenderEvenThenWhenThePackIsTurnedAway() {
+        PackConfig config = new PackConfig(1, LARGE, LINGER, AckPolicy.ACCEPTED);
+        PackerRig rig = new PackerRig(1, config, Path.of("no-such-keys"));
+        rig.log.isFull = true;
+
+        rig.append(10);
+        rig.loop.runTasks();
+
+        assertThat(rig.outcomes).containsExactly(Outcome.GIVEN_UP);
+    }
+
+    @Test
+    void shouldSayUpToWhichMinuteEverythingIsDurable() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        long now = PackerRig.NOW.toEpochMilli();
+        long later = now + Duration.ofMinutes(3).toMillis();
+        rig.append(10);
+        rig.append(10);
+
+        assertThat(beat(rig, -1, later))
+                .containsEntry("watermark_minute", now / 60_000)
+                .containsEntry("durable", 0L);
+        rig.log.packs.get(0).onDone().accept(Outcome.DURABLE);
+        rig.loop.runTasks();
+        assertThat(beat(rig, -1, later))
+                .containsEntry("watermark_minute", now / 60_000)
+                .containsEntry("durable", 1L);
+        rig.log.packs.get(1).onDone().accept(Outcome.GIVEN_UP);
+        rig.loop.runTasks();
+        assertThat(beat(rig, -1, later))
+                .containsEntry("watermark_minute", later / 60_000)
+                .containsEntry("abandoned", 1L);
+        assertThat(beat(rig, now, later)).containsEntry("watermark_minute", now / 60_000); // the spool holds it back
+    }
+
+    private static Map<String, Long> beat(PackerRig rig, long spooledMs, long nowMs) {
+        return Heartbeat.of("source", rig.packer, rig.totals, spooledMs < 0 ? 0 : 1, spooledMs, nowMs)
+                .getCounts();
+    }
 }

@@ -6,6 +6,7 @@ import dev.firstlight.standalone.cli.ExplainCommand;
 import dev.firstlight.standalone.cli.LedgerCommand;
 import dev.firstlight.standalone.cli.QueryCommand;
 import dev.firstlight.standalone.cli.Sentence;
+import dev.firstlight.standalone.cli.SpoolCommand;
 import dev.firstlight.standalone.cli.StatusCommand;
 import dev.firstlight.standalone.cli.TailCommand;
 import dev.firstlight.standalone.cli.UpCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             ExplainCommand.class,
             LedgerCommand.class,
+            SpoolCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

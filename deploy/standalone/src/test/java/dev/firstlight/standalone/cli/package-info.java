@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.cli;
+
+import org.jspecify.annotations.NullMarked;
