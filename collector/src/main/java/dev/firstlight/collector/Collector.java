@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The running collector: its parts in flow order. Closing drains: not ready, no more connections, open requests answered, packs flushed.
@@ -54,8 +55,12 @@ public final class Collector implements AutoCloseable {
     private Collector(CollectorConfig config, Seams seams, Service service) {
         this.service = service;
         readiness.expect("topics", "waiting for Kafka");
+        PixelReload pixels = service.own(
+                "pixels",
+                STOP_WITHIN,
+                new PixelReload(config.pixels(), PixelReload.LOOK_EACH, meters, new ErrorLog(PixelReload.class)));
         AdminServer admin = service.own(
-                "admin", STOP_WITHIN, new AdminServer(config.admin(), meters, readiness, config::effective));
+                "admin", STOP_WITHIN, new AdminServer(config.admin(), meters, readiness, pixels::effective));
         TopicStart.await(
                 config.kafka(),
                 List.of(Topic.RAW, Topic.LEDGER, Topic.SCHEMAS),
@@ -65,7 +70,11 @@ public final class Collector implements AutoCloseable {
         KafkaLedger ledger = service.own("ledger", STOP_WITHIN, new KafkaLedger(config.kafka(), book, meters));
         DurableLog log = service.own(
                 "log",
-                config.log().ackTimeout().plus(config.spool().drainTimeout()).plus(STOP_WITHIN),
+                config.log()
+                        .ackTimeout()
+                        .plus(config.spool().slowAfter())
+                        .plus(config.spool().drainTimeout())
+                        .plus(STOP_WITHIN),
                 DurableLog.start(
                         config.kafka(),
                         config.log(),
@@ -94,9 +103,11 @@ public final class Collector implements AutoCloseable {
                         TrackerScript.load(),
                         InstantSource.system(),
                         meters,
-                        (number, thread) -> loop(config, incarnation, number, thread, keys, log, seenLog, ledger)));
+                        (number, thread) ->
+                                loop(config, incarnation, number, thread, pixels, keys, log, seenLog, ledger)));
         service.own("readiness", config.http().drainDelay().plus(STOP_WITHIN), () -> {
             readiness.fails("stopping", "the collector is stopping");
+            edge.leave();
             TimeUnit.MILLISECONDS.sleep(config.http().drainDelay().toMillis());
         });
         port = edge.port();
@@ -153,6 +164,7 @@ public final class Collector implements AutoCloseable {
             long incarnation,
             int number,
             ScheduledExecutorService thread,
+            PixelReload pixels,
             AddressKeys keys,
             DurableLog durable,
             EventLog log,
@@ -161,15 +173,16 @@ public final class Collector implements AutoCloseable {
         LoopLedger ledger = new LoopLedger(incarnation, number, meters);
         Packer packer = new Packer(
                 incarnation, number, config.kafka().partitions(), config.pack(), totals, keys, log, thread, meters);
-        HitReader reader = new HitReader(config.pixels(), new EventIds());
+        EventIds ids = new EventIds();
+        Supplier<HitReader> readers = () -> new HitReader(pixels.registry(), ids);
         InstantSource clock = InstantSource.system();
         Runnable publish = () -> {
-            List<LedgerEntry> entries = new ArrayList<>(ledger.changed(clock.millis()));
+            List<LedgerEntry> entries = new ArrayList<>(ledger.changed(clock.millis(), kafkaLedger.lost()));
             entries.add(Heartbeat.of(
                     ledger.source(), packer, totals, durable.spooledPacks(), durable.spooledSinceMs(), clock.millis()));
             kafkaLedger.offer(entries);
         };
-        return new EdgeLoop(reader, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
+        return new EdgeLoop(readers, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
     }
 
     private static SpoolFiles spoolFiles(CollectorConfig config) {

@@ -25,7 +25,7 @@ public record CollectorConfig(
         LogConfig log,
         SpoolConfig spool,
         KafkaConfig kafka,
-        PixelPolicy.Registry pixels,
+        PixelSettings pixels,
         Path keysDirectory,
         AdminConfig admin,
         String effective) {
@@ -38,6 +38,7 @@ public record CollectorConfig(
      * @throws SettingsException naming everything that is wrong
      */
     public static CollectorConfig load(@Nullable Path file, Map<String, String> env) {
+        FileStamp stamp = file == null ? null : FileStamp.of(file); // before it is read: what comes later is a change
         Settings settings = Settings.load("collector", file, env, OPEN_SECTIONS);
         CollectorConfig config = new CollectorConfig(
                 HttpConfig.from(settings),
@@ -45,10 +46,15 @@ public record CollectorConfig(
                 LogConfig.from(settings),
                 SpoolConfig.from(settings),
                 KafkaConfig.from(settings),
-                PixelPolicy.from(settings),
+                new PixelSettings(PixelPolicy.from(settings), file, stamp, env, settings),
                 Path.of(settings.text("keys.directory")),
                 AdminConfig.from(settings),
                 settings.effectiveJson());
+        if (config.log().ackTimeout().compareTo(config.spool().slowAfter()) < 0) {
+            settings.problem(
+                    "log.ack-timeout",
+                    "is below spool.slow-after: a pack must reach the spool before Kafka's client gives it up");
+        }
         settings.verify();
         return config;
     }

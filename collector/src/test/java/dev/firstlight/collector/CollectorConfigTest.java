@@ -3,6 +3,9 @@ package dev.firstlight.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstlight.collector.edge.EdgeLimits;
+import dev.firstlight.collector.edge.HttpConfig;
+import dev.firstlight.collector.edge.TlsConfig;
 import dev.firstlight.runtime.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +35,7 @@ final class CollectorConfigTest {
         assertThat(config.log().ackTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.log().producer()).isEmpty();
         assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);
-        assertThat(config.pixels().listed()).isEmpty();
+        assertThat(config.pixels().registry().listed()).isEmpty();
         assertThat(config.admin().port()).isEqualTo(8081);
     }
 
@@ -49,13 +52,13 @@ final class CollectorConfigTest {
     @Test
     void shouldReportEverythingThatIsWrongAtOnce() throws IOException {
         Path file = file("""
-                collector {
-                  http { port = 99999, idle-timeout = soon, pixel-names = [], script-name = "a/b.js" }
-                  pack { bytes-max = 256 KiB }
-                  kafka { producer { linger.sm = 5 }, min-in-sync-replicas = 1 }
-                  pixels { "shop checkout" {}, "12345" { consent = maybe, colour = red } }
-                }
-                """);
+            collector {
+              http { port = 99999, idle-timeout = soon, pixel-names = [], script-name = "a/b.js" }
+              pack { bytes-max = 256 KiB }
+              kafka { producer { linger.sm = 5 }, min-in-sync-replicas = 1 }
+              pixels { "shop checkout" {}, "12345" { consent = maybe, colour = red } }
+            }
+            """);
 
         assertThat(String.join("\n", problems(file, Map.of())))
                 .containsPattern("collector.http.port: .*99999 is not within 0")
@@ -68,6 +71,29 @@ final class CollectorConfigTest {
                 .contains("collector.pixels.shop checkout: is no pixel id")
                 .containsPattern("collector.pixels.12345.consent: .*is one of \\[assumed, required]")
                 .contains("collector.pixels.12345.colour: unknown key");
+    }
+
+    @Test
+    void shouldHaveTheLimitsThatTheReferenceNames() {
+        HttpConfig http = CollectorConfig.load(null, Map.of()).http();
+
+        assertThat(http.limits())
+                .isEqualTo(
+                        new EdgeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 16_384));
+        assertThat(http.tls()).isNull();
+    }
+
+    @Test
+    void shouldWantBothFilesOfTlsOrNeither() throws IOException {
+        Path one = file("collector { http { tls { key-file = key.pem } } }");
+        assertThat(problems(one, Map.of()))
+                .singleElement()
+                .asString()
+                .contains("collector.http.tls: certificate-file and key-file are needed both");
+
+        Path both = file("collector.http.tls { certificate-file = chain.pem, key-file = key.pem, check-each = 1 s }");
+        assertThat(CollectorConfig.load(both, Map.of()).http().tls())
+                .isEqualTo(new TlsConfig(Path.of("chain.pem"), Path.of("key.pem"), Duration.ofSeconds(1)));
     }
 
     @Test

@@ -254,6 +254,20 @@ public final class Settings {
         }
     }
 
+    /** These settings with the values at {@code paths} as {@code newer} has them: what is in force once only those were read again. */
+    public Settings with(Settings newer, Set<String> paths) {
+        Config result = effective;
+        for (String path : paths) {
+            result = result.withValue(path, newer.effective.getValue(path));
+        }
+        return new Settings(root, reference, result, new ArrayList<>());
+    }
+
+    /** Whether each value is the same, wherever it was set. */
+    public boolean hasValuesOf(Settings other) {
+        return effective.equals(other.effective);
+    }
+
     /** The values in force, secrets masked, as JSON. */
     public String effectiveJson() {
         Config masked = effective;

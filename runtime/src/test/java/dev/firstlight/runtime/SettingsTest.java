@@ -155,6 +155,20 @@ final class SettingsTest {
     }
 
     @Test
+    void shouldTakeOnlyTheNamedValuesFromANewerReading() {
+        Settings first = load("test-service { http.port = 1, pixels { a = 1 } }", Map.of());
+        Settings newer = load("test-service { http.port = 2, pixels { b = 2 } }", Map.of());
+
+        Settings inForce = first.with(newer, Set.of("pixels"));
+
+        assertThat(inForce.integer("http.port", 0, 9)).isEqualTo(1);
+        assertThat(inForce.effectiveJson()).contains("\"b\" : 2").doesNotContain("\"a\" : 1");
+        assertThat(inForce.hasValuesOf(newer)).isFalse();
+        assertThat(inForce.hasValuesOf(load("test-service { pixels { b = 2 }, http.port = 1 }", Map.of())))
+                .isTrue();
+    }
+
+    @Test
     void shouldRefuseAFileThatIsNotThereOrNoHocon() throws IOException {
         assertThatThrownBy(() -> Settings.load("test-service", directory.resolve("none"), Map.of(), Set.of()))
                 .isInstanceOf(SettingsException.class)

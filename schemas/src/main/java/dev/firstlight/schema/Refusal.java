@@ -9,11 +9,16 @@ import java.util.Locale;
 public enum Refusal {
     // Hits: nothing of them is kept.
     ROUTE_UNKNOWN("No such route; 404."),
+    PIXEL_UNKNOWN("A pixel that is not listed, where unknown ones are not accepted; 404."),
+    PIXEL_RETIRED("A pixel whose status is retired; 404."),
+    ORIGIN_NOT_ALLOWED("A page of an origin that is not listed, at a pixel that enforces its list; 403."),
     METHOD_NOT_ALLOWED("The route does not take this method; 405."),
     REQUEST_MALFORMED("Not HTTP/1.x as the standard has it; 400 and close."),
     URI_TOO_LONG("Request line beyond the limit; 414 and close."),
     HEADERS_TOO_LARGE("Header section beyond the limit; 431 and close."),
     BODY_TOO_LARGE("Body beyond the limit, as sent or inflated; 413 and close."),
+    REQUEST_TOO_SLOW("Headers or body were not complete by the deadline; 408 and close."),
+    EXPECTATION_UNKNOWN("An Expect other than 100-continue; 417 and close."),
     ENCODING_UNSUPPORTED("A Content-Encoding other than gzip; 415."),
     GZIP_MALFORMED("The body says gzip and is not; 400."),
     MEDIA_TYPE_UNSUPPORTED("A body that says it is neither JSON nor text; 415."),
@@ -29,6 +34,7 @@ public enum Refusal {
     IDENTITY_TOO_LONG("An event id, order id or goal beyond its width; 400."),
     /** Not the sender's fault and nothing is kept: the sender is asked to send again. */
     LOG_UNAVAILABLE("The log did not take the event; 503, send again with the same id."),
+    OUTSTANDING_TOO_MANY("Too many requests are unanswered here; 503, send again with the same id."),
     // Records: what the processor cannot read.
     RECORD_UNREADABLE("A record of firstlight.raw that is no pack."),
     SCHEMA_UNKNOWN("A record whose writer schema is not in firstlight.schemas."),

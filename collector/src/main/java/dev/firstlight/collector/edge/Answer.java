@@ -18,12 +18,15 @@ enum Answer {
     ROBOTS(200, "OK", "text/plain", Images.ROBOTS),
     FAVICON(204, "No Content", "", Images.NONE),
     BAD_REQUEST(400, "Bad Request", "", Images.NONE),
+    FORBIDDEN(403, "Forbidden", "", Images.NONE),
     NOT_FOUND(404, "Not Found", "", Images.NONE),
     GET_ONLY(405, "Method Not Allowed", "", Images.NONE),
     POST_ONLY(405, "Method Not Allowed", "", Images.NONE),
+    TOO_SLOW(408, "Request Timeout", "", Images.NONE),
     TOO_LARGE(413, "Content Too Large", "", Images.NONE),
     URI_TOO_LONG(414, "URI Too Long", "", Images.NONE),
     MEDIA_TYPE(415, "Unsupported Media Type", "", Images.NONE),
+    EXPECTATION_FAILED(417, "Expectation Failed", "", Images.NONE),
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large", "", Images.NONE),
     /** Not promised: send again with the same id. */
     SEND_AGAIN(503, "Service Unavailable", "", Images.NONE);
@@ -59,13 +62,16 @@ enum Answer {
     /** The status of a refused event or hit. */
     static Answer of(Refusal refusal) {
         return switch (refusal) {
-            case ROUTE_UNKNOWN -> NOT_FOUND;
+            case ROUTE_UNKNOWN, PIXEL_UNKNOWN, PIXEL_RETIRED -> NOT_FOUND;
+            case ORIGIN_NOT_ALLOWED -> FORBIDDEN;
             case METHOD_NOT_ALLOWED -> GET_ONLY;
             case URI_TOO_LONG -> URI_TOO_LONG;
             case HEADERS_TOO_LARGE -> HEADERS_TOO_LARGE;
             case BODY_TOO_LARGE, EVENTS_TOO_MANY, EVENT_TOO_LARGE -> TOO_LARGE;
             case ENCODING_UNSUPPORTED, MEDIA_TYPE_UNSUPPORTED -> MEDIA_TYPE;
-            case LOG_UNAVAILABLE -> SEND_AGAIN;
+            case EXPECTATION_UNKNOWN -> EXPECTATION_FAILED;
+            case REQUEST_TOO_SLOW -> TOO_SLOW;
+            case LOG_UNAVAILABLE, OUTSTANDING_TOO_MANY -> SEND_AGAIN;
             case REQUEST_MALFORMED,
                     GZIP_MALFORMED,
                     QUERY_MALFORMED,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unanswered requests of one connection: answers leave in the order of the requests, however early they are known.
  *
- * <p>Threads: the connection's loop. Bounds: past {@value HttpConfig#OUTSTANDING_MAX} unanswered requests the connection is not read until
+ * <p>Threads: the connection's loop. Bounds: past the setting's number of unanswered requests the connection is not read until
  * half of them are answered, nor while the client does not take its answers; what was already received is still taken in, at most one
  * read buffer. When the client has left, answers are dropped; the events they are about stay.
  */
@@ -21,6 +21,7 @@ final class AnswerQueue {
         private final long receivedNanos;
         private @Nullable ByteBuf answer;
         private boolean isLast;
+        private boolean isOutstanding = true;
 
         private Slot(long receivedNanos) {
             this.receivedNanos = receivedNanos;
@@ -32,6 +33,7 @@ final class AnswerQueue {
          * @param last whether the connection ends with it
          */
         void answer(ByteBuf bytes, boolean last) {
+            forget();
             if (isClosed) {
                 bytes.release();
                 return;
@@ -40,24 +42,37 @@ final class AnswerQueue {
             isLast = last;
             drain();
         }
+
+        /** It holds nothing any more: it is answered, or will not be since its client left in the middle of it. */
+        void forget() {
+            if (isOutstanding) {
+                isOutstanding = false;
+                outstanding.answered();
+            }
+        }
     }
 
     private final ChannelHandlerContext ctx;
     private final Meters meters;
+    private final int outstandingMax;
+    private final Outstanding outstanding;
     private final ArrayDeque<Slot> slots = new ArrayDeque<>();
     private boolean isReading;
     private boolean isClosed;
     private boolean isDraining;
 
-    AnswerQueue(ChannelHandlerContext ctx, Meters meters) {
+    AnswerQueue(ChannelHandlerContext ctx, Meters meters, int outstandingMax, Outstanding outstanding) {
         this.ctx = ctx;
         this.meters = meters;
+        this.outstandingMax = outstandingMax;
+        this.outstanding = outstanding;
     }
 
     Slot open(long nowNanos) {
+        outstanding.opened();
         Slot slot = new Slot(nowNanos);
         slots.add(slot);
-        if (slots.size() >= HttpConfig.OUTSTANDING_MAX) {
+        if (slots.size() >= outstandingMax) {
             pause();
         }
         return slot;
@@ -144,8 +159,7 @@ final class AnswerQueue {
     }
 
     private void resume() {
-        boolean isCaughtUp =
-                slots.size() <= HttpConfig.OUTSTANDING_MAX / 2 && ctx.channel().isWritable();
+        boolean isCaughtUp = slots.size() <= outstandingMax / 2 && ctx.channel().isWritable();
         if (isCaughtUp && !ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(true);
         }

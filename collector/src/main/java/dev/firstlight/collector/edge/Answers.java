@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,14 @@ final class Answers implements AutoCloseable {
     /** On everything but the script: what is fired must reach us, errors included. */
     private static final String NEVER_CACHED = "Cache-Control: no-store\r\nPragma: no-cache\r\nExpires: 0\r\n";
 
-    /** For pages of any origin; nothing here is readable that the page did not send. Origin lists come with the pixel registry. */
-    private static final String ANY_ORIGIN =
-            "Access-Control-Allow-Origin: *\r\nCross-Origin-Resource-Policy: cross-origin\r\nX-Content-Type-Options: nosniff\r\n";
+    /** An image may be shown by any page, and nothing is taken for what it does not say it is. */
+    private static final String ON_ALL =
+            "Cross-Origin-Resource-Policy: cross-origin\r\nX-Content-Type-Options: nosniff\r\n";
+
+    /** Answers to a listed origin are made each time: there are too many origins to keep them. */
+    private static final List<Cors> KEPT = List.of(Cors.ANY, Cors.NONE);
+
+    private static final int SHAPES = 4 * KEPT.size();
 
     /** One answer in one shape, as of one second. */
     private static final class Made {
@@ -40,7 +46,7 @@ final class Answers implements AutoCloseable {
 
     private final ByteBufAllocator allocator;
     private final InstantSource clock;
-    private final Made[] made = new Made[Answer.values().length * 4];
+    private final Made[] made = new Made[Answer.values().length * SHAPES];
     private long second = Long.MIN_VALUE;
     private String date = "";
 
@@ -53,43 +59,40 @@ final class Answers implements AutoCloseable {
     }
 
     /** A fixed answer; {@code isHead} leaves the body out, {@code isLast} says that the connection closes. */
-    ByteBuf of(Answer answer, boolean isHead, boolean isLast) {
+    ByteBuf of(Answer answer, boolean isHead, boolean isLast, Cors cors) {
         renewDate();
-        Made entry = made[answer.ordinal() * 4 + (isHead ? 2 : 0) + (isLast ? 1 : 0)];
+        int bank = KEPT.indexOf(cors);
+        if (bank < 0) {
+            return fixed(answer, isHead, isLast, cors);
+        }
+        Made entry = made[answer.ordinal() * SHAPES + bank * 4 + (isHead ? 2 : 0) + (isLast ? 1 : 0)];
         if (entry.bytes == null || entry.second != second) {
             if (entry.bytes != null) {
                 entry.bytes.release();
             }
-            entry.bytes = build(
-                    answer.status(),
-                    answer.phrase(),
-                    answer.contentType(),
-                    NEVER_CACHED + extra(answer),
-                    answer.body(),
-                    isHead,
-                    isLast);
+            entry.bytes = fixed(answer, isHead, isLast, cors);
             entry.second = second;
         }
         return entry.bytes.retainedDuplicate();
     }
 
-    /** A refusal with its reason. */
-    ByteBuf refusal(Refusal why, Answer answer, boolean isHead, boolean isLast) {
-        byte[] body = ("{\"refused\":\"" + why.wireName() + "\"}\n").getBytes(StandardCharsets.US_ASCII);
-        return json(answer, body, isHead, isLast);
+    private ByteBuf fixed(Answer answer, boolean isHead, boolean isLast, Cors cors) {
+        String headers = NEVER_CACHED + extra(answer, cors) + cors.headers();
+        return build(answer.status(), answer.phrase(), answer.contentType(), headers, answer.body(), isHead, isLast);
     }
 
-    /** A JSON body of our own making under the status of {@code answer}. */
-    ByteBuf json(Answer answer, byte[] body, boolean isHead, boolean isLast) {
+    /** A refusal with its reason. */
+    ByteBuf refusal(Refusal why, Answer answer, boolean isHead, boolean isLast, Cors cors) {
+        byte[] body = ("{\"refused\":\"" + why.wireName() + "\"}\n").getBytes(StandardCharsets.US_ASCII);
         renewDate();
-        String headers = NEVER_CACHED + extra(answer);
+        String headers = NEVER_CACHED + extra(answer, cors) + cors.headers();
         return build(answer.status(), answer.phrase(), "application/json", headers, body, isHead, isLast);
     }
 
     /** The outcome per event of a POST. */
-    ByteBuf batch(byte[] body, boolean isLast) {
+    ByteBuf batch(byte[] body, boolean isLast, Cors cors) {
         renewDate();
-        return build(200, "OK", "application/json", NEVER_CACHED, body, false, isLast);
+        return build(200, "OK", "application/json", NEVER_CACHED + cors.headers(), body, false, isLast);
     }
 
     /** The tracker script, the only thing that may be cached. */
@@ -98,7 +101,14 @@ final class Answers implements AutoCloseable {
         String caching = isHashed
                 ? "Cache-Control: public, max-age=31536000, immutable\r\n"
                 : "Cache-Control: public, max-age=" + maxAgeSeconds + "\r\n";
-        return build(200, "OK", "text/javascript; charset=utf-8", caching, script.bytes(), isHead, isLast);
+        return build(
+                200,
+                "OK",
+                "text/javascript; charset=utf-8",
+                caching + Cors.ANY.headers(),
+                script.bytes(),
+                isHead,
+                isLast);
     }
 
     @Override
@@ -111,11 +121,14 @@ final class Answers implements AutoCloseable {
         }
     }
 
-    private static String extra(Answer answer) {
+    private static String extra(Answer answer, Cors cors) {
         return switch (answer) {
             case PREFLIGHT ->
-                "Access-Control-Allow-Methods: GET, HEAD, POST\r\nAccess-Control-Allow-Headers: content-type, content-encoding\r\n"
-                        + "Access-Control-Max-Age: 86400\r\n";
+                cors.equals(Cors.NONE)
+                        ? ""
+                        : "Access-Control-Allow-Methods: GET, HEAD, POST\r\n"
+                                + "Access-Control-Allow-Headers: content-type, content-encoding\r\n"
+                                + "Access-Control-Max-Age: 86400\r\n";
             case GET_ONLY -> "Allow: GET, HEAD\r\n";
             case POST_ONLY -> "Allow: POST, OPTIONS\r\n";
             case SEND_AGAIN -> "Retry-After: 1\r\n";
@@ -125,10 +138,13 @@ final class Answers implements AutoCloseable {
                     ROBOTS,
                     FAVICON,
                     BAD_REQUEST,
+                    FORBIDDEN,
                     NOT_FOUND,
                     TOO_LARGE,
                     URI_TOO_LONG,
                     MEDIA_TYPE,
+                    TOO_SLOW,
+                    EXPECTATION_FAILED,
                     HEADERS_TOO_LARGE -> "";
         };
     }
@@ -155,7 +171,7 @@ final class Answers implements AutoCloseable {
         if (status != 204) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
-        head.append(headers).append(ANY_ORIGIN);
+        head.append(headers).append(ON_ALL);
         if (isLast) {
             head.append("Connection: close\r\n");
         }

@@ -10,6 +10,7 @@ import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.Refusal;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: its loop only.
  *
+ * @param readers gives a reader by the registry in force
  * @param publishLedger hands over the counts that changed; called each second and at the end
  */
 public record EdgeLoop(
-        HitReader reader,
+        Supplier<HitReader> readers,
         Packer packer,
         LoopTotals totals,
         LoopLedger ledger,
@@ -47,6 +49,9 @@ public record EdgeLoop(
         } else {
             meters.add(CollectorMeter.EVENTS_READ);
             meters.add(CollectorMeter.EVENTS_DECLINED);
+            if (hit instanceof Hit.Declined declined && declined.isPaused()) {
+                meters.add(CollectorMeter.EVENTS_PAUSED);
+            }
             totals.decline();
             ledger.decline(pixel, receivedAtMs);
             answering.answer(Verdict.DECLINED, null);

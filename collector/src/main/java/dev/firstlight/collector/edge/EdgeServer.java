@@ -22,8 +22,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -36,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the public port and gives each connection its handlers. No HTTP encoder stands behind them: answers are bytes already.
@@ -49,9 +49,6 @@ public final class EdgeServer implements AutoCloseable {
     /** Tells a connection to close once it has answered what is open. */
     static final Object DRAIN = new Object();
 
-    /** A request line holds method and version beside the URI. */
-    private static final int LINE_EXTRA_BYTES = 32;
-
     private static final int BACKLOG = 1_024;
 
     private final HttpConfig config;
@@ -59,8 +56,12 @@ public final class EdgeServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Map<EventExecutor, EdgeLoop> edgeLoops = new HashMap<>();
     private final Map<EventExecutor, Answers> answers = new HashMap<>();
+    private final Map<EventExecutor, Deadlines> deadlines = new HashMap<>();
+    private final Outstanding outstanding;
+    private final @Nullable Tls tls;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Channel server;
+    private volatile boolean isLeaving;
 
     /**
      * Starts listening.
@@ -75,6 +76,8 @@ public final class EdgeServer implements AutoCloseable {
             Meters meters,
             BiFunction<Integer, ScheduledExecutorService, EdgeLoop> makeLoop) {
         this.config = config;
+        tls = config.tls() == null ? null : new Tls(config.tls(), Tls.bestProvider(), meters);
+        outstanding = new Outstanding(config.limits().outstandingMax());
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("edge-accept"), io);
         loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("edge"), io);
@@ -83,16 +86,21 @@ public final class EdgeServer implements AutoCloseable {
             edgeLoops.put(loop, edgeLoop);
             loop.scheduleWithFixedDelay(edgeLoop.publishLedger(), 1, 1, TimeUnit.SECONDS);
             answers.put(loop, new Answers(PooledByteBufAllocator.DEFAULT, clock));
+            Deadlines ofLoop = new Deadlines(config.limits(), System::nanoTime);
+            deadlines.put(loop, ofLoop);
+            loop.scheduleWithFixedDelay(ofLoop::sweep, Deadlines.SWEEP_MS, Deadlines.SWEEP_MS, TimeUnit.MILLISECONDS);
         }
         meters.gauge(CollectorMeter.CONNECTIONS_OPEN, connections::size);
+        meters.gauge(CollectorMeter.REQUESTS_OUTSTANDING, outstanding::count);
         Route.Table routes = new Route.Table(config, script.hashedName(config.scriptName()));
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(channelType())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new ConnectionCaps(config.limits(), config.trustedProxies()::isTrusted, meters))
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -102,14 +110,23 @@ public final class EdgeServer implements AutoCloseable {
                     }
                 });
         server = bind(bootstrap);
+        if (tls != null) {
+            tls.watch(edgeLoops.values().iterator().next().errors());
+        }
     }
 
     public int port() {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
+    /** From now on each answer ends its connection: who keeps connections, as load balancers do, moves on before they are closed. */
+    public void leave() {
+        isLeaving = true;
+    }
+
     @Override
     public void close() throws InterruptedException {
+        leave();
         server.close().sync();
         for (EventExecutor loop : loops) {
             loop.submit(() -> {}).sync(); // what was accepted last has been registered by then
@@ -119,6 +136,9 @@ public final class EdgeServer implements AutoCloseable {
                 connections.newCloseFuture().await(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         if (!isDrained) {
             connections.close().await(1, TimeUnit.SECONDS);
+        }
+        if (tls != null) {
+            tls.close();
         }
         edgeLoops.forEach((loop, edgeLoop) -> loop.execute(edgeLoop::finish));
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
@@ -131,21 +151,23 @@ public final class EdgeServer implements AutoCloseable {
         EventLoop loop = channel.eventLoop();
         EdgeLoop edgeLoop = edgeLoops.get(loop);
         Answers made = answers.get(loop);
-        if (edgeLoop == null || made == null) {
+        Deadlines ofLoop = deadlines.get(loop);
+        if (edgeLoop == null || made == null || ofLoop == null) {
             throw new IllegalStateException("a connection on a loop of somebody else");
+        }
+        StrictDecoder decoder = new StrictDecoder(config);
+        if (tls != null) {
+            SslHandler handler = tls.handler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(config.limits().headerDeadline().toMillis());
+            channel.pipeline().addLast("tls", handler);
         }
         channel.pipeline()
                 .addLast("idle", new IdleStateHandler(0, 0, config.idleTimeout().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast("decode", decoder)
+                .addLast("deadline", new DeadlineHandler(decoder, ofLoop))
                 .addLast(
-                        "decode",
-                        new HttpRequestDecoder(new HttpDecoderConfig()
-                                .setMaxInitialLineLength(config.uriBytesMax() + LINE_EXTRA_BYTES)
-                                .setMaxHeaderSize(config.headerBytesMax())
-                                .setStrictLineParsing(true)
-                                .setUseRfc9112TransferEncoding(true)
-                                .setChunkedSupported(true)
-                                .setValidateHeaders(true)))
-                .addLast("hit", new HitHandler(config, routes, script, edgeLoop, made, clock))
+                        "hit",
+                        new HitHandler(config, routes, script, edgeLoop, made, clock, outstanding, () -> isLeaving))
                 .addLast("end", new ChannelInboundHandlerAdapter() {
                     @Override
                     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -162,6 +184,9 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while binding", e);
         } catch (Exception e) { // sync() throws what bind failed with, declared or not
+            if (tls != null) {
+                tls.close();
+            }
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             acceptor.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             if (e instanceof IOException) {

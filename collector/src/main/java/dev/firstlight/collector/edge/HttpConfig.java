@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import dev.firstlight.runtime.Settings;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the public edge listens and what it takes. Past a limit a request is answered and its connection closed, never buffered further. */
 public record HttpConfig(
@@ -20,10 +21,10 @@ public record HttpConfig(
         List<String> pixelNames,
         List<String> eventsNames,
         String scriptName,
-        Duration scriptMaxAge) {
-
-    /** Unanswered requests of one connection beyond which it is not read: what a browser or CDN pipelines is far below. */
-    static final int OUTSTANDING_MAX = 64;
+        Duration scriptMaxAge,
+        TrustedProxies trustedProxies,
+        EdgeLimits limits,
+        @Nullable TlsConfig tls) {
 
     private static final long MIB = 1_048_576;
 
@@ -44,7 +45,10 @@ public record HttpConfig(
                 names(settings, "http.pixel-names"),
                 names(settings, "http.events-names"),
                 name(settings, "http.script-name"),
-                settings.duration("http.script-max-age", Duration.ZERO, Duration.ofDays(365)));
+                settings.duration("http.script-max-age", Duration.ZERO, Duration.ofDays(365)),
+                TrustedProxies.from(settings),
+                EdgeLimits.from(settings),
+                TlsConfig.from(settings));
     }
 
     private static List<String> names(Settings settings, String path) {

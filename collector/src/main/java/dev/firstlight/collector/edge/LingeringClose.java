@@ -2,6 +2,7 @@ package dev.firstlight.collector.edge;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,8 +21,13 @@ final class LingeringClose {
         if (!ctx.channel().isActive()) {
             return;
         }
-        if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+        if (ctx.channel() instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(said -> duplex.shutdownOutput());
+            }
             ctx.channel().config().setAutoRead(true);
             ctx.executor().schedule(() -> ctx.close(), LINGER_MS, TimeUnit.MILLISECONDS);
         } else {

@@ -1,6 +1,8 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.collector.event.RequestFacts;
+import dev.firstlight.collector.meter.CollectorMeter;
+import dev.firstlight.runtime.Meters;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
@@ -11,7 +13,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from a request what may be kept of it: an allow-list of headers, each cut to its greatest length, and the address of the peer.
+ * Takes from a request what may be kept of it: an allow-list of headers, each cut to its greatest length, and the address of the client.
  * Everything else, {@code Authorization} and cookies above all, is never looked at.
  */
 final class RequestFactsReader {
@@ -26,10 +28,15 @@ final class RequestFactsReader {
 
     private RequestFactsReader() {}
 
-    static RequestFacts read(HttpHeaders headers, @Nullable SocketAddress peer, long receivedAtMs) {
+    static RequestFacts read(
+            HttpHeaders headers,
+            @Nullable SocketAddress peer,
+            long receivedAtMs,
+            TrustedProxies proxies,
+            Meters meters) {
         return new RequestFacts(
                 receivedAtMs,
-                address(peer),
+                client(headers, address(peer), proxies, meters),
                 "1".equals(headers.get("Sec-GPC")),
                 header(headers, HttpHeaderNames.USER_AGENT, USER_AGENT_MAX),
                 header(headers, HttpHeaderNames.REFERER, REFERER_MAX),
@@ -49,7 +56,20 @@ final class RequestFactsReader {
         return bytes.length > bytesMax ? Arrays.copyOf(bytes, bytesMax) : bytes;
     }
 
-    private static byte @Nullable [] address(@Nullable SocketAddress peer) {
+    private static byte @Nullable [] client(
+            HttpHeaders headers, byte @Nullable [] peer, TrustedProxies proxies, Meters meters) {
+        if (peer == null || !proxies.isTrusted(peer)) {
+            return peer;
+        }
+        TrustedProxies.Client client = proxies.clientOf(peer, headers.getAll(proxies.header()));
+        if (client.isCutShort()) {
+            meters.add(CollectorMeter.FORWARDED_CUT_SHORT);
+        }
+        return client.address();
+    }
+
+    /** In the 16-byte form. */
+    static byte @Nullable [] address(@Nullable SocketAddress peer) {
         InetAddress address = peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (address == null) {
             return null;

@@ -1,6 +1,7 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.collector.event.PixelId;
+import dev.firstlight.schema.Refusal;
 
 /** What a path asks for. */
 sealed interface Route {
@@ -13,6 +14,9 @@ sealed interface Route {
 
     /** {@code /fl.js}, or {@code /fl.<hash>.js} when it is the hash of the script that is served. */
     record Script(boolean isHashed) implements Route {}
+
+    /** A pixel that takes no hits, or not this one. */
+    record Barred(String pixel, Refusal why) implements Route {}
 
     record Robots() implements Route {}
 

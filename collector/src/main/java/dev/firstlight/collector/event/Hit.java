@@ -15,8 +15,12 @@ public sealed interface Hit {
      */
     record Event(RawEvent raw, DedupId dedupId, byte @Nullable [] address) implements Hit {}
 
-    /** Consent or Global Privacy Control said no: answered, counted, not stored. */
-    record Declined() implements Hit {}
+    /**
+     * Consent or Global Privacy Control said no, or the pixel is paused: answered, counted, not stored.
+     *
+     * @param isPaused whether it was the pixel's status
+     */
+    record Declined(boolean isPaused) implements Hit {}
 
     /**
      * No event, for the reason given.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of one event → event, declined or refused. Reads no more than identity and consent need; the payload travels as it came and is
- * checked field by field downstream.
+ * checked field by field downstream. By one registry for good: each hit is given a reader, so that all its events are read by the same.
  *
  * <p>Threads: one each (made ids). Failure: none; bad input is an answer.
  */
@@ -38,6 +38,11 @@ public final class HitReader {
     public HitReader(PixelPolicy.Registry pixels, EventIds ids) {
         this.pixels = pixels;
         this.ids = ids;
+    }
+
+    /** The registry that it reads by. */
+    public PixelPolicy.Registry pixels() {
+        return pixels;
     }
 
     /** Reads the query of a pixel. */
@@ -57,6 +62,9 @@ public final class HitReader {
 
     private Hit read(String pixel, PayloadForm form, byte[] bytes, RequestFacts facts) {
         PixelPolicy policy = pixels.of(pixel);
+        if (policy.status() == PixelPolicy.Status.PAUSED) {
+            return new Hit.Declined(true);
+        }
         if (bytes.length > JsonPayload.EVENT_BYTES_MAX) {
             return refused(Refusal.EVENT_TOO_LARGE, bytes.length + " bytes", pixel, policy, form, bytes, facts);
         }
@@ -68,7 +76,7 @@ public final class HitReader {
         }
         boolean hasGpc = facts.hasGpc() || isOn(payload.normalised(WireField.GPC));
         if (policy.isDeclined(payload.get(WireField.CONSENT), hasGpc)) {
-            return new Hit.Declined();
+            return new Hit.Declined(false);
         }
         String type = type(payload);
         Refusal identityRefusal = type == null ? Refusal.TYPE_MALFORMED : checkIdentity(payload);
@@ -123,7 +131,7 @@ public final class HitReader {
 
     /** Bytes that are no event are kept only where nothing in them or around them may have said no, however it was written. */
     private static boolean mayKeep(PixelPolicy policy, byte[] bytes, RequestFacts facts) {
-        if (policy.isDeclined(null, facts.hasGpc())) {
+        if (policy.status() != PixelPolicy.Status.ACTIVE || policy.isDeclined(null, facts.hasGpc())) {
             return false;
         }
         String said = unescaped(bytes);

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Asks Kafka something small every so often, and says whether it answered: what tells a slow Kafka from one that is down, and makes
@@ -48,17 +47,25 @@ final class BrokerProbe implements AutoCloseable {
     }
 
     private void run() {
-        try (Admin admin = Admin.create(properties)) {
-            boolean isOver = false;
-            while (!isOver) {
-                ask(admin);
-                boolean isUp = state.way() == BrokerState.Way.UP;
-                isOver = closing.await(isUp ? EVERY_MS : EVERY_WHILE_AWAY_MS, TimeUnit.MILLISECONDS);
+        try {
+            while (!closing.await(EVERY_WHILE_AWAY_MS, TimeUnit.MILLISECONDS)) {
+                try (Admin admin = Admin.create(properties)) {
+                    askUntilClosed(admin);
+                } catch (RuntimeException e) { // a client that cannot be made just now: once more
+                    state.silent("the probe failed: " + e.getClass().getSimpleName());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
-        } catch (KafkaException e) { // a client that cannot be made, or that was interrupted while closing
-            state.silent("the probe failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private void askUntilClosed(Admin admin) throws InterruptedException {
+        boolean isOver = false;
+        while (!isOver) {
+            ask(admin);
+            boolean isUp = state.way() == BrokerState.Way.UP;
+            isOver = closing.await(isUp ? EVERY_MS : EVERY_WHILE_AWAY_MS, TimeUnit.MILLISECONDS);
         }
     }
 

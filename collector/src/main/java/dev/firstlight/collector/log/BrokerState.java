@@ -76,9 +76,9 @@ final class BrokerState {
     }
 
     /** Packs go to Kafka again. */
-    synchronized void live() {
+    synchronized void live(boolean hasAnswered) {
         isSpooling = false;
-        answers = true;
+        answers |= hasAnswered;
         show();
     }
 

@@ -37,6 +37,10 @@ import org.apache.kafka.clients.producer.Producer;
 public final class DurableLog implements EventLog, AutoCloseable {
 
     private static final long WATCH_MS = 20;
+
+    /** A pack's linger, and a clock that is not quite the other. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private static final long TRY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -49,6 +53,7 @@ public final class DurableLog implements EventLog, AutoCloseable {
     private final Spool spool;
     private final ErrorLog errors = new ErrorLog(DurableLog.class);
     private final ConcurrentLinkedQueue<Flight> flights = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Flight> spooling = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread watch = new Thread(this::watch, "log-watch");
     private final Flight.Control control = new Flight.Control() {
@@ -61,12 +66,17 @@ public final class DurableLog implements EventLog, AutoCloseable {
 
         @Override
         public boolean spool(Flight flight) {
-            return spool.offer(flight.pack().partition(), flight.pack().bytes(), flight::spoolSaid);
+            Pack pack = flight.pack();
+            boolean isTaken = pack != null && spool.offer(pack.partition(), pack.bytes(), flight::spoolSaid);
+            if (isTaken) {
+                spooling.add(flight);
+            }
+            return isTaken;
         }
 
         @Override
-        public void settled(Flight flight, Outcome outcome) {
-            tell(flight.pack(), outcome);
+        public void settled(Pack pack, Outcome outcome) {
+            tell(pack, outcome);
         }
     };
     private volatile boolean isClosing;
@@ -151,9 +161,12 @@ public final class DurableLog implements EventLog, AutoCloseable {
         return spool.packs();
     }
 
-    /** Since when the oldest spooled pack waits at most, epoch milliseconds; -1 when none does. */
+    /** No event in the spool was received before, epoch milliseconds; -1 when it is empty. */
     public long spooledSinceMs() {
-        return spool.oldestMs();
+        long begunMs = spool.oldestMs(); // of a segment; what is in it may have waited for Kafka before
+        return begunMs < 0
+                ? -1
+                : begunMs - config.slowAfter().plus(ackTimeout).plus(MARGIN).toMillis();
     }
 
     @Override
@@ -167,6 +180,19 @@ public final class DurableLog implements EventLog, AutoCloseable {
             return Offer.TAKEN;
         }
         return control.spool(flight) ? Offer.TAKEN : Offer.FULL;
+    }
+
+    /** What is with the spool alone may wait for a disk that hangs; its sender does not wait for ever. */
+    private void giveUpStuck() {
+        long now = nanos.getAsLong();
+        long limit = config.slowAfter().plus(ackTimeout).toNanos();
+        for (Flight first = spooling.peek(); first != null; first = spooling.peek()) {
+            if (!first.isSettled() && now - first.sinceNanos() <= limit) {
+                return;
+            }
+            spooling.poll();
+            first.giveUp();
+        }
     }
 
     /** Nothing new is taken; what was taken becomes durable or is given up; the spool is emptied as far as Kafka and the time allow. */
@@ -196,6 +222,7 @@ public final class DurableLog implements EventLog, AutoCloseable {
             boolean isOver = false;
             while (!isOver) {
                 divertSlow();
+                giveUpStuck();
                 tryAgain();
                 isOver = closed.await(WATCH_MS, TimeUnit.MILLISECONDS);
             }
@@ -224,7 +251,7 @@ public final class DurableLog implements EventLog, AutoCloseable {
     private void tryAgain() {
         long now = nanos.getAsLong();
         if (isSpooling && spool.isEmpty() && now - unwellNanos > TRY_AGAIN_NANOS) {
-            stopSpooling();
+            stopSpooling(false);
         }
         if (now - stateShownNanos > STATE_NANOS) {
             stateShownNanos = now;
@@ -265,7 +292,7 @@ public final class DurableLog implements EventLog, AutoCloseable {
         boolean isInTime =
                 nanos.getAsLong() - startedNanos <= config.slowAfter().toNanos();
         if (isAnswered && isInTime && !result.contains(Resend.Answer.AGAIN)) {
-            stopSpooling();
+            stopSpooling(true);
         } else {
             unwellNanos = nanos.getAsLong();
         }
@@ -277,7 +304,7 @@ public final class DurableLog implements EventLog, AutoCloseable {
         return KafkaFailure.of(failure) == KafkaFailure.PACK ? Resend.Answer.NEVER : Resend.Answer.AGAIN;
     }
 
-    private void startSpooling(String why) {
+    private synchronized void startSpooling(String why) {
         if (!isSpooling) {
             unwellNanos = nanos.getAsLong();
             isSpooling = true;
@@ -286,10 +313,11 @@ public final class DurableLog implements EventLog, AutoCloseable {
         }
     }
 
-    private void stopSpooling() {
+    /** @param hasAnswered whether Kafka has shown that it is well; else it is only tried */
+    private synchronized void stopSpooling(boolean hasAnswered) {
         if (isSpooling) {
             isSpooling = false;
-            state.live();
+            state.live(hasAnswered);
         }
     }
 

@@ -18,10 +18,10 @@ final class Flight {
         /** Gives it to the spool; whether that took it. */
         boolean spool(Flight flight);
 
-        void settled(Flight flight, Outcome outcome);
+        void settled(Pack pack, Outcome outcome);
     }
 
-    private final Pack pack;
+    private @Nullable Pack pack;
     private final long sinceNanos;
     private final Control control;
     private boolean isSettled;
@@ -33,7 +33,8 @@ final class Flight {
         this.control = control;
     }
 
-    Pack pack() {
+    /** None once it is settled: a flight that waits to be forgotten must not hold bytes. */
+    synchronized @Nullable Pack pack() {
         return pack;
     }
 
@@ -71,13 +72,20 @@ final class Flight {
         }
     }
 
+    /** Nobody has said anything for too long. */
+    void giveUp() {
+        settle(Outcome.GIVEN_UP);
+    }
+
     private void settle(Outcome outcome) {
+        Pack settled;
         synchronized (this) {
-            if (isSettled) {
-                return;
-            }
+            settled = pack;
             isSettled = true;
+            pack = null;
         }
-        control.settled(this, outcome);
+        if (settled != null) {
+            control.settled(settled, outcome);
+        }
     }
 }

@@ -69,6 +69,11 @@ public final class KafkaLedger implements AutoCloseable {
         }
     }
 
+    /** Entries that Kafka has not taken so far. */
+    public long lost() {
+        return meters.count(CollectorMeter.LEDGER_ENTRIES_LOST);
+    }
+
     @Override
     public void close() throws InterruptedException {
         thread.shutdown();

@@ -259,7 +259,12 @@ final class KafkaSender implements AutoCloseable {
         renewedNanos = nanos.getAsLong();
         meters.add(CollectorMeter.PRODUCERS_RENEWED);
         errors.report("the Kafka producer cannot go on and is replaced");
-        producer = makeProducer.get();
+        try {
+            producer = makeProducer.get();
+        } catch (RuntimeException e) { // a name that does not resolve just now, say: the next failure tries again
+            errors.report("a new Kafka producer could not be made", e);
+            return;
+        }
         broken.close(Duration.ZERO);
     }
 

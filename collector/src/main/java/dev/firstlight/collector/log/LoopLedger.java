@@ -20,6 +20,7 @@ public final class LoopLedger {
 
     static final int PIXELS_PER_MINUTE_MAX = 2_000;
     private static final int MINUTES_KEPT = 15;
+    private static final int MINUTES_KEPT_WHILE_LOST = 180;
     private static final long MS_PER_MINUTE = 60_000;
     private static final String NO_PIXEL = "";
 
@@ -32,6 +33,7 @@ public final class LoopLedger {
 
     private final String source;
     private final Meters meters;
+    private long lostSeen;
     private final Map<Long, Map<String, Counts>> minutes = new HashMap<>();
 
     public LoopLedger(long incarnation, int loop, Meters meters) {
@@ -57,8 +59,18 @@ public final class LoopLedger {
         at(pixel, receivedAtMs).refused[why.ordinal()]++;
     }
 
-    /** The entries that changed since the last call; minutes long past are forgotten once they were given. */
-    public List<LedgerEntry> changed(long nowMs) {
+    /**
+     * The entries that changed since the last call; minutes long past are forgotten once they were given.
+     *
+     * @param lost entries of anybody that Kafka has not taken so far: when it grows, all is given again, and kept {@value #MINUTES_KEPT_WHILE_LOST} minutes
+     */
+    public List<LedgerEntry> changed(long nowMs, long lost) {
+        boolean hasLost = lost != lostSeen;
+        lostSeen = lost;
+        if (hasLost) {
+            minutes.values().forEach(pixels -> pixels.values().forEach(counts -> counts.isChanged = true));
+        }
+        long kept = hasLost ? MINUTES_KEPT_WHILE_LOST : MINUTES_KEPT;
         List<LedgerEntry> entries = new ArrayList<>();
         minutes.forEach((minute, pixels) -> pixels.forEach((pixel, counts) -> {
             if (counts.isChanged) {
@@ -66,7 +78,7 @@ public final class LoopLedger {
                 entries.add(new LedgerEntry("collector", source, pixel, minute, named(counts), null, nowMs));
             }
         }));
-        minutes.keySet().removeIf(minute -> minute < nowMs / MS_PER_MINUTE - MINUTES_KEPT);
+        minutes.keySet().removeIf(minute -> minute < nowMs / MS_PER_MINUTE - kept);
         return entries;
     }
 

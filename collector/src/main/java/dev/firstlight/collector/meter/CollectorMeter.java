@@ -10,11 +10,31 @@ import dev.firstlight.schema.Refusal;
 public enum CollectorMeter implements Meter {
     CONNECTIONS_OPENED(Kind.COUNTER, "Connections accepted."),
     CONNECTIONS_OPEN(Kind.GAUGE, "Connections open now."),
+    CONNECTIONS_CUT(Kind.COUNTER, "Connections that a limit of the edge ended or did not let in, by reason.") {
+        @Override
+        public Class<?> reasons() {
+            return CutReason.class;
+        }
+    },
+    CERTIFICATES_RENEWED(Kind.COUNTER, "Certificates put in force after their files changed."),
+    CERTIFICATES_UNUSABLE(
+            Kind.COUNTER, "Certificates that could not be read or used when they changed; the one before stays."),
+    HANDSHAKES_FAILED(Kind.COUNTER, "Connections that did not get through their TLS handshake."),
+    REQUESTS_OUTSTANDING(Kind.GAUGE, "Requests that are not answered yet."),
     HITS_RECEIVED(Kind.COUNTER, "Requests read to their end, or to where they were refused."),
     HITS_PROBED(Kind.COUNTER, "HEAD requests for the pixel: answered like a hit, not an event."),
+    FORWARDED_CUT_SHORT(
+            Kind.COUNTER,
+            "Hits whose forwarding header had something unreadable, or too much, where a trusted proxy's word stands: taken as the proxy's own."),
     EVENTS_READ(Kind.COUNTER, "Events found in hits that are neither refused nor malformed."),
     EVENTS_DURABLE(Kind.COUNTER, "Events made durable, by Kafka or the spool."),
-    EVENTS_DECLINED(Kind.COUNTER, "Events that consent or Global Privacy Control said no to: answered, not stored."),
+    EVENTS_DECLINED(
+            Kind.COUNTER,
+            "Events that consent or Global Privacy Control said no to, or whose pixel is paused: answered, not stored."),
+    EVENTS_PAUSED(Kind.COUNTER, "Events declined because their pixel is paused; they are in events_declined as well."),
+    PIXELS_RELOADED(Kind.COUNTER, "Times a changed configuration file gave a new pixel registry."),
+    PIXELS_RELOAD_REFUSED(
+            Kind.COUNTER, "Times a changed configuration file was not taken because something is wrong with it."),
     EVENTS_GIVEN_UP(Kind.COUNTER, "Events neither Kafka nor the spool took in time: answered 503, to be sent again."),
     REFUSED(Kind.COUNTER, "Hits and events refused, by reason.") {
         @Override

@@ -31,7 +31,7 @@ public final class FrameReader implements Closeable {
     private final long salt;
     private final long end;
     private final Damage damage;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
+    private final ByteBuffer window;
     private long windowStart;
     private long position;
     private long searchBytesLeft;
@@ -48,6 +48,7 @@ public final class FrameReader implements Closeable {
         this.damage = damage;
         this.position = from;
         this.windowStart = from;
+        this.window = ByteBuffer.allocate((int) Math.min(end - from, WINDOW_BYTES)); // small segments are many
         this.searchBytesLeft = SEARCH_FACTOR * Math.max(end - from, Frame.PACK_BYTES_MAX);
         window.limit(0);
     }

@@ -33,8 +33,9 @@ final class Kept {
         if (files.list().contains(name)) {
             return;
         }
+        String unfinished = unfinished(name);
         try (SeekableByteChannel in = files.open(segment.fileName());
-                SpoolFiles.Appending out = files.create(name)) {
+                SpoolFiles.Appending out = files.create(unfinished)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
             in.position(from);
             for (long left = to - from; left > 0; left -= chunk.limit()) {
@@ -50,6 +51,7 @@ final class Kept {
             }
             out.force();
         }
+        files.rename(unfinished, name); // only a whole copy has this name
         files.syncDirectory();
         segments.kept(to - from);
         meters.add(CollectorMeter.SPOOL_DAMAGED_BYTES, to - from);
@@ -67,10 +69,12 @@ final class Kept {
         if (!files.list().contains(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Frame.HEADER_BYTES + frame.pack().length);
             Frame.write(bytes, segment.salt(), frame.partition(), frame.pack());
-            try (SpoolFiles.Appending out = files.create(name)) {
+            String unfinished = unfinished(name);
+            try (SpoolFiles.Appending out = files.create(unfinished)) {
                 out.append(bytes.flip());
                 out.force();
             }
+            files.rename(unfinished, name);
             files.syncDirectory();
             segments.kept(bytes.capacity());
         }
@@ -82,10 +86,25 @@ final class Kept {
     void count() throws IOException {
         for (String name : files.list()) {
             if (name.endsWith(".damaged") || name.endsWith(".refused") || name.endsWith(".setaside")) {
-                try (SeekableByteChannel file = files.open(name)) {
-                    segments.kept(file.size());
-                }
+                count(name);
             }
         }
+    }
+
+    private void count(String name) {
+        try (SeekableByteChannel file = files.open(name)) {
+            segments.kept(file.size());
+        } catch (IOException e) { // set aside since it cannot be read, most likely
+            LOG.warn("spool: {} cannot be read; it stays where it is", name, e);
+        }
+    }
+
+    /** Where a copy is made before it gets its name; what a failure or a kill left there is made anew. */
+    private String unfinished(String name) throws IOException {
+        String unfinished = name + ".unfinished";
+        if (files.list().contains(unfinished)) {
+            files.delete(unfinished);
+        }
+        return unfinished;
     }
 }

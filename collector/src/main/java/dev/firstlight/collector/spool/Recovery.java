@@ -79,7 +79,7 @@ final class Recovery {
         segment.readable(size);
         segment.seal();
         segments.add(segment);
-        segments.grown(size, packs);
+        segments.grown(segment, size, packs);
     }
 
     private void keep(Segment segment, List<long[]> damages) {

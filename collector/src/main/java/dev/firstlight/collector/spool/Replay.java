@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay implements AutoCloseable {
 
-    private static final long BATCH_BYTES_MAX = 1_048_576;
-    private static final int BATCH_PACKS_MAX = 1_024;
+    // Small, so that live traffic gets its turn between two batches.
+    private static final long BATCH_BYTES_MAX = 262_144;
+    private static final int BATCH_PACKS_MAX = 256;
     private static final long LOOK_MS = 100;
+
+    /** With the pauses between them, some ten seconds. */
+    private static final int UNREAD_MAX = 8;
+
     private static final long PAUSE_MIN_MS = 100;
     private static final long PAUSE_MAX_MS = 2_000;
 
@@ -38,6 +43,9 @@ final class Replay implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "spool-replay");
     private long pauseMs = PAUSE_MIN_MS;
+
+    /** Times in a row that the oldest segment could not be read. */
+    private int unread;
 
     // Where the reader stands.
     private @Nullable Segment reading;
@@ -94,20 +102,46 @@ final class Replay implements AutoCloseable {
                 return 0;
             }
             if (segment.replayedTo >= segment.readable()) { // the open one, and we have caught up with it
-                writer.seal();
+                if (segment.readable() > 0) { // else it has only just begun
+                    writer.seal();
+                }
                 return LOOK_MS;
             }
             return replay(segment);
         } catch (IOException | RuntimeException e) {
             errors.report("the spool could not be replayed; it will be tried again", e);
             forgetReader();
+            if (++unread >= UNREAD_MAX) {
+                passOver();
+            }
             return nextPause();
+        }
+    }
+
+    /** The oldest segment cannot be read, copied or removed, however often: the others must not wait for it for ever. */
+    private void passOver() {
+        unread = 0;
+        Segment segment = segments.oldest();
+        if (segment == null || !segment.isSealed()) {
+            writer.seal();
+            return;
+        }
+        meters.add(CollectorMeter.SPOOL_SEGMENTS_UNREADABLE);
+        errors.report("spool: " + segment.name().fileName() + " cannot be replayed and is set aside");
+        segments.remove(segment);
+        try {
+            files.rename(segment.name().fileName(), segment.name().setAsideName());
+            files.syncDirectory();
+            segments.kept(segment.readable());
+        } catch (IOException e) {
+            errors.report("a segment could not be set aside; it stays where it is, for the next start", e);
         }
     }
 
     private long replay(Segment segment) throws IOException, InterruptedException {
         long startedNanos = System.nanoTime();
         List<Frame> batch = read(segment);
+        keepDamage(segment);
         if (batch.isEmpty()) { // nothing but damage up to here, which is kept already
             segment.replayedTo = readTo;
             return 0;
@@ -116,6 +150,7 @@ final class Replay implements AutoCloseable {
         if (answers.contains(Resend.Answer.AGAIN)) {
             meters.add(CollectorMeter.REPLAYS_AGAIN);
             forgetReader(); // the same packs once more
+            unread = 0; // it can be read
             return nextPause();
         }
         long bytes = 0;
@@ -126,10 +161,11 @@ final class Replay implements AutoCloseable {
             bytes += batch.get(i).pack().length;
         }
         segment.replayedTo = readTo;
-        segments.replayed(batch.size());
+        segments.replayed(segment, batch.size());
         meters.add(CollectorMeter.PACKS_REPLAYED, batch.size());
         meters.add(CollectorMeter.BYTES_REPLAYED, bytes);
         pauseMs = PAUSE_MIN_MS;
+        unread = 0;
         long dueMs = bytes * 1_000 / config.replayBytesPerSecond();
         return Math.max(0, dueMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
     }
@@ -153,6 +189,21 @@ final class Replay implements AutoCloseable {
         return batch;
     }
 
+    /** Damage that came about after the spool was opened: nothing of a segment goes unseen. */
+    private void keepDamage(Segment segment) {
+        for (long[] damage : damages) {
+            try {
+                kept.damaged(segment.name(), damage[0], damage[1]);
+            } catch (IOException e) { // a full disk, most likely
+                segment.setAside();
+                errors.report("the damage of a segment could not be copied; all of it will be kept", e);
+            }
+        }
+        damages.clear();
+    }
+
+    private final List<long[]> damages = new ArrayList<>();
+
     /** Up to where {@link #reader} reads. */
     private long end;
 
@@ -166,7 +217,7 @@ final class Replay implements AutoCloseable {
                     segment.name().salt(),
                     segment.replayedTo,
                     end,
-                    (from, to) -> {}); // found and kept when the spool was opened
+                    (from, to) -> damages.add(new long[] {from, to}));
             reader = open;
             reading = segment;
         }
@@ -182,6 +233,7 @@ final class Replay implements AutoCloseable {
             files.delete(segment.name().fileName());
         }
         segments.remove(segment);
+        unread = 0;
         files.syncDirectory();
         meters.add(CollectorMeter.SPOOL_SEGMENTS_REPLAYED);
     }

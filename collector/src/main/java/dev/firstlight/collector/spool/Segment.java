@@ -1,5 +1,7 @@
 package dev.firstlight.collector.spool;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * One file of the spool. Threads: the writer appends and seals, the replayer reads and trims; what both look at is volatile.
  */
@@ -9,6 +11,9 @@ final class Segment {
     private volatile long readable;
     private volatile boolean isSealed;
     private volatile boolean isSetAside;
+
+    /** Packs that can be replayed and are not; with {@link Segments} in between. */
+    final AtomicLong packs = new AtomicLong();
 
     /** Written by the replayer only: where the first frame begins that is not acknowledged. */
     volatile long replayedTo;

@@ -14,14 +14,13 @@ final class Segments {
     private final ConcurrentLinkedDeque<Segment> all = new ConcurrentLinkedDeque<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong keptBytes = new AtomicLong();
-    private final AtomicLong packs = new AtomicLong();
     private final InstantSource clock;
 
     Segments(Meters meters, InstantSource clock) {
         this.clock = clock;
         meters.gauge(CollectorMeter.SPOOL_BYTES, bytes::get);
         meters.gauge(CollectorMeter.SPOOL_KEPT_BYTES, keptBytes::get);
-        meters.gauge(CollectorMeter.SPOOL_PACKS, packs::get);
+        meters.gauge(CollectorMeter.SPOOL_PACKS, this::packs);
         meters.gauge(CollectorMeter.SPOOL_SEGMENTS, all::size);
         meters.gauge(CollectorMeter.SPOOL_OLDEST_SECONDS, () -> ageMs() / 1_000);
     }
@@ -41,13 +40,13 @@ final class Segments {
     }
 
     /** Frames became readable. */
-    void grown(long moreBytes, long morePacks) {
+    void grown(Segment segment, long moreBytes, long morePacks) {
+        segment.packs.addAndGet(morePacks);
         bytes.addAndGet(moreBytes);
-        packs.addAndGet(morePacks);
     }
 
-    void replayed(long fewerPacks) {
-        packs.addAndGet(-fewerPacks);
+    void replayed(Segment segment, long fewerPacks) {
+        segment.packs.addAndGet(-fewerPacks);
     }
 
     /** Damaged or refused bytes were kept for a person to look at. */
@@ -61,7 +60,11 @@ final class Segments {
     }
 
     long packs() {
-        return packs.get();
+        long packs = 0;
+        for (Segment segment : all) {
+            packs += segment.packs.get();
+        }
+        return packs;
     }
 
     /** When the oldest segment that is not replayed was begun, epoch milliseconds; -1 when there is none. */

@@ -76,7 +76,8 @@ public final class Spool implements AutoCloseable {
     public boolean hasRoom() {
         return segments.bytes() + writer.queueBytes() < config.bytesMax()
                 && segments.ageMs() < config.ageMax().toMillis()
-                && !writer.isPaused();
+                && !writer.isPaused()
+                && !writer.isFull();
     }
 
     /** Packs that wait to be replayed. */
@@ -86,7 +87,7 @@ public final class Spool implements AutoCloseable {
 
     /** Whether nothing waits, neither to be written nor to be replayed. */
     public boolean isEmpty() {
-        return packs() == 0 && writer.queueBytes() == 0;
+        return segments.oldestMs() < 0 && writer.queueBytes() == 0;
     }
 
     /** Since when the oldest of them waits at most, epoch milliseconds; -1 when none does. */

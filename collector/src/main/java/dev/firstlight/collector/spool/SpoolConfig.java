@@ -32,7 +32,7 @@ public record SpoolConfig(
                 settings.duration("spool.slow-after", Duration.ofMillis(50), Duration.ofMinutes(1)),
                 settings.bytes("spool.segment-bytes", SEGMENT_BYTES_MIN, 1_024 * MIB),
                 settings.bytes("spool.bytes-max", SEGMENT_BYTES_MIN, 1L << 44),
-                settings.duration("spool.age-max", Duration.ofMinutes(1), Duration.ofDays(30)),
+                settings.duration("spool.age-max", Duration.ofMinutes(1), Duration.ofHours(49)),
                 settings.bytes("spool.keep-free", 0, 1L << 44),
                 settings.bytes("spool.queue-bytes-max", MIB, 8L << 30),
                 settings.bytes("spool.replay-bytes-per-second", 64 * 1_024, 1L << 40),

@@ -55,6 +55,7 @@ final class SpoolWriter implements AutoCloseable {
     private @Nullable Segment segment;
     private SpoolFiles.@Nullable Appending file;
     private long written;
+    private long packsUnsynced;
 
     /** @param firstNumber above those of all segments that are there */
     SpoolWriter(
@@ -91,6 +92,10 @@ final class SpoolWriter implements AutoCloseable {
     /** Whether the disk has just failed or has too little left, so that nothing is taken for a moment. */
     boolean isPaused() {
         return isDiskFull || pausedUntilNanos - System.nanoTime() > 0;
+    }
+
+    boolean isFull() {
+        return isClosing || queueBytes.get() >= config.queueBytesMax();
     }
 
     long queueBytes() {
@@ -130,8 +135,7 @@ final class SpoolWriter implements AutoCloseable {
         } finally {
             isClosing = true;
             end();
-            group.addAll(queue);
-            queue.clear();
+            queue.drainTo(group);
             tell(group, false);
         }
     }
@@ -174,7 +178,7 @@ final class SpoolWriter implements AutoCloseable {
             for (Waiting one : group) {
                 append(one);
             }
-            sync(group.size());
+            sync();
             meters.recordNanos(CollectorMeter.SPOOL_WRITE_NANOS, System.nanoTime() - startedNanos);
             return true;
         } catch (IOException | RuntimeException e) {
@@ -186,7 +190,7 @@ final class SpoolWriter implements AutoCloseable {
     private void append(Waiting one) throws IOException {
         int bytes = Frame.HEADER_BYTES + one.pack().length;
         if (segment != null && written + buffer.position() + bytes > config.segmentBytes()) {
-            sync(0);
+            sync();
             end();
         }
         if (segment == null) {
@@ -196,6 +200,7 @@ final class SpoolWriter implements AutoCloseable {
             flush();
         }
         Frame.write(buffer, open().name().salt(), one.partition(), one.pack());
+        packsUnsynced++;
     }
 
     private void begin() throws IOException {
@@ -215,11 +220,12 @@ final class SpoolWriter implements AutoCloseable {
         buffer.clear();
     }
 
-    private void sync(int packs) throws IOException {
+    private void sync() throws IOException {
         flush();
         appending().force();
         Segment synced = open();
-        segments.grown(written - synced.readable(), packs);
+        segments.grown(synced, written - synced.readable(), packsUnsynced);
+        packsUnsynced = 0;
         synced.readable(written);
     }
 
@@ -227,6 +233,7 @@ final class SpoolWriter implements AutoCloseable {
         meters.add(CollectorMeter.SPOOL_WRITES_FAILED);
         errors.report("the spool could not be written; its segment is not used any further", cause);
         buffer.clear();
+        packsUnsynced = 0;
         end();
     }
 

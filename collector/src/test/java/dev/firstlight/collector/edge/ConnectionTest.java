@@ -97,12 +97,44 @@ final class ConnectionTest {
         RawClient client = rig.client().send(PNG + "GET /robots.txt HTTP/1.1\r\nHost: t\r\n\r\n" + PNG);
         List<Pack> packs = rig.log.next(2);
 
-        client.close();
+        client.reset();
         awaitOpenConnections(0);
         packs.forEach(HandReleasedLog::durable);
 
         await().until(() -> rig.meters.count(CollectorMeter.EVENTS_DURABLE) == 2);
         assertThat(rig.robots().status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldAnswerAClientThatSendsNoMoreAndThenClose() throws IOException, InterruptedException {
+        rig.log.mode = HandReleasedLog.Mode.BY_HAND;
+        RawClient client = rig.client().send(PNG + PNG).endOfRequests();
+        List<Pack> packs = rig.log.next(2);
+        rig.robots();
+        assertThat(client.hasNothing()).isTrue();
+
+        packs.forEach(HandReleasedLog::durable);
+
+        assertThat(client.read().status()).isEqualTo(200);
+        assertThat(client.read().status()).isEqualTo(200);
+        assertThat(client.isAtEnd()).isTrue();
+        awaitOpenConnections(0);
+    }
+
+    @Test
+    void shouldRefuseWhatAClientThatSendsNoMoreDidNotFinish() throws IOException {
+        String half = "POST /12345/events HTTP/1.1\r\nHost: t\r\nContent-Length: 100\r\n\r\n{\"half\":";
+        RawClient inBody = rig.client().send(half).endOfRequests();
+        RawClient inHead =
+                rig.client().send("GET /12345/pixel.png HTTP/1.1\r\nHo").endOfRequests();
+        RawClient quiet = rig.client().endOfRequests();
+
+        assertThat(inBody.read().status()).isEqualTo(400);
+        assertThat(inBody.isAtEnd()).isTrue();
+        assertThat(inHead.read().status()).isEqualTo(400);
+        assertThat(inHead.isAtEnd()).isTrue();
+        assertThat(quiet.isAtEnd()).isTrue();
+        awaitOpenConnections(0);
     }
 
     @Test

@@ -41,6 +41,22 @@ final class DrainTest {
     }
 
     @Test
+    void shouldEndConnectionsWithTheirAnswersOnceItLeavesAndStillTakeNewOnes() throws Exception {
+        try (EdgeRig rig = new EdgeRig()) {
+            RawClient kept = rig.client();
+            assertThat(kept.get("/robots.txt").headers()).doesNotContainKey("connection");
+
+            rig.server.leave();
+
+            assertThat(kept.get("/robots.txt").header("Connection")).isEqualTo("close");
+            assertThat(kept.isAtEnd()).isTrue();
+            RawClient late = rig.client();
+            assertThat(late.ask(PNG).status()).isEqualTo(200);
+            assertThat(late.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
     void shouldFinishARequestWhoseBodyIsStillOnItsWay() throws Exception {
         EdgeRig rig = new EdgeRig();
         RawClient idle = rig.client();
@@ -74,7 +90,7 @@ final class DrainTest {
         rig.log.mode = HandReleasedLog.Mode.BY_HAND;
         RawClient client = rig.client().send(PNG);
         Pack pack = rig.log.next();
-        client.close();
+        client.reset();
         rig.close();
 
         HandReleasedLog.durable(pack);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** The edge on a real port with one event loop, before a log that the test drives; every event is a pack of its own. */
 final class EdgeRig implements AutoCloseable {
@@ -37,6 +38,7 @@ final class EdgeRig implements AutoCloseable {
     final List<String> errors = new CopyOnWriteArrayList<>();
     final TestClock clock = new TestClock(NOW);
     final EdgeServer server;
+    volatile PixelPolicy.Registry pixels = pixels();
     private final PackConfig packs;
     private final List<RawClient> clients = new ArrayList<>();
 
@@ -49,6 +51,18 @@ final class EdgeRig implements AutoCloseable {
         server = serve(config(0, idleTimeout));
     }
 
+    /** With everything as usual but its limits. */
+    EdgeRig(EdgeLimits limits) {
+        packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
+        server = serve(config(0, Duration.ofSeconds(130), limits));
+    }
+
+    /** Behind TLS. */
+    EdgeRig(TlsConfig tls) {
+        packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
+        server = serve(config(0, Duration.ofSeconds(130), limits(), tls));
+    }
+
     /** A server beside the first, with everything else the same. */
     EdgeServer serve(HttpConfig config) {
         return new EdgeServer(config, SCRIPT, clock, meters, this::loop);
@@ -57,8 +71,9 @@ final class EdgeRig implements AutoCloseable {
     private EdgeLoop loop(int number, ScheduledExecutorService thread) {
         LoopTotals totals = new LoopTotals();
         AddressKeys keys = new AddressKeys(Path.of("no-such-keys"), clock);
+        EventIds ids = new EventIds();
         return new EdgeLoop(
-                new HitReader(pixels(), new EventIds()),
+                () -> new HitReader(pixels, ids),
                 new Packer(1, number, 1, packs, totals, keys, log, thread, meters),
                 totals,
                 new LoopLedger(1, number, meters),
@@ -103,6 +118,14 @@ final class EdgeRig implements AutoCloseable {
     }
 
     static HttpConfig config(int port, Duration idleTimeout) {
+        return config(port, idleTimeout, limits());
+    }
+
+    static HttpConfig config(int port, Duration idleTimeout, EdgeLimits limits) {
+        return config(port, idleTimeout, limits, null);
+    }
+
+    static HttpConfig config(int port, Duration idleTimeout, EdgeLimits limits, @Nullable TlsConfig tls) {
         return new HttpConfig(
                 "127.0.0.1",
                 port,
@@ -118,6 +141,14 @@ final class EdgeRig implements AutoCloseable {
                 List.of("pixel.png", "pixel.gif"),
                 List.of("events"),
                 "fl.js",
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                new TrustedProxies(List.of(), "x-forwarded-for"),
+                limits,
+                tls);
+    }
+
+    /** As the settings have them by default. */
+    static EdgeLimits limits() {
+        return new EdgeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 16_384);
     }
 }

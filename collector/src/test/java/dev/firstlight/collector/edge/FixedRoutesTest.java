@@ -89,7 +89,6 @@ final class FixedRoutesTest {
                 "/a.b/pixel.png",
                 "/%31/pixel.png",
                 "/fl.ffffffffffffffff.js",
-                "*",
                 "http://t"
             })
     void shouldAnswer404WithoutImageOnOtherRoutes(String target) throws IOException {

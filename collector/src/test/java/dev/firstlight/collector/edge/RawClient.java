@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +31,18 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
+    /** On a connection that is there. */
+    RawClient(Socket connected) throws IOException {
+        socket = connected;
+        socket.setSoTimeout(TIMEOUT_MS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
     RawClient(int port) throws IOException {
+        socket = new Socket();
         socket.setReceiveBufferSize(16_384);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
         socket.setSoTimeout(TIMEOUT_MS);
@@ -81,6 +90,15 @@ final class RawClient implements AutoCloseable {
         return read(false);
     }
 
+    /** Reads whatever comes, up to the end of the connection, however it ends. */
+    void drain() throws IOException {
+        try {
+            in.readAllBytes();
+        } catch (SocketException e) {
+            in.close(); // reset: an end as well
+        }
+    }
+
     /** Whether the server has closed the connection, with nothing more to read before. */
     boolean isAtEnd() throws IOException {
         return in.read() < 0;
@@ -89,6 +107,18 @@ final class RawClient implements AutoCloseable {
     /** Whether nothing has arrived that was not read. */
     boolean hasNothing() throws IOException {
         return in.available() == 0;
+    }
+
+    /** Sends no more, and still reads. */
+    RawClient endOfRequests() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Leaves without a word. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

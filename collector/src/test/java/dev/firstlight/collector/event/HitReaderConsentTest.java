@@ -11,6 +11,7 @@ import dev.firstlight.collector.event.PixelPolicy.ConsentPolicy;
 import dev.firstlight.collector.event.PixelPolicy.GpcPolicy;
 import dev.firstlight.schema.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,19 @@ final class HitReaderConsentTest {
             strings = {"cs=denied", "consent=DENIED", "cs=%20denied", "cs=%64enied:ads", "cs=denied&e=two%20words"})
     void shouldDeclineWhatSaysDenied(String query) {
         assertThat(query(assuming, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "e=click&cs=granted", "cs=denied", "x=%zz"})
+    void shouldDeclineWhateverComesAtAPausedPixel(String query) {
+        PixelPolicy paused =
+                new PixelPolicy("", ConsentPolicy.ASSUMED, GpcPolicy.RECORDED, PixelPolicy.Status.PAUSED, Origins.ANY);
+        HitReader reader = Readers.of(new PixelPolicy.Registry(Map.of(), paused));
+
+        assertThat(query(reader, query)).isEqualTo(new Hit.Declined(true));
+        assertThat(json(reader, "{}")).isEqualTo(new Hit.Declined(true));
+        assertThat(reader.refuse(Refusal.JSON_MALFORMED, "", "12345", bytes("{"), Facts.plain()))
+                .isEqualTo(new Hit.Refused(Refusal.JSON_MALFORMED, "", null));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.firstlight.collector.event.PixelPolicy.ConsentPolicy;
 import dev.firstlight.collector.event.PixelPolicy.GpcPolicy;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
+import dev.firstlight.schema.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +47,45 @@ final class PixelPolicyTest {
         assertThat(pixels.of("b").site()).isEqualTo("all");
     }
 
+    @Test
+    void shouldAcceptUnknownPixelsUnlessToldNot() throws IOException {
+        PixelPolicy.Registry open = read("pixels { a {} }");
+        PixelPolicy.Registry closed = read("accept-unknown = false, pixels { a {} }");
+
+        assertThat(open.refusal("b")).isNull();
+        assertThat(closed.refusal("a")).isNull();
+        assertThat(closed.refusal("b")).isEqualTo(Refusal.PIXEL_UNKNOWN);
+    }
+
+    @Test
+    void shouldRefuseRetiredPixelsOnly() throws IOException {
+        PixelPolicy.Registry pixels = read("pixels { old { status = retired }, quiet { status = paused }, a {} }");
+
+        assertThat(pixels.refusal("old")).isEqualTo(Refusal.PIXEL_RETIRED);
+        assertThat(pixels.refusal("quiet")).isNull();
+        assertThat(pixels.refusal("a")).isNull();
+    }
+
+    @Test
+    void shouldTakeStatusAndOriginsFromTheDefaults() throws IOException {
+        PixelPolicy.Registry pixels = read("pixel-defaults { status = retired, origins = [\"https://shop.example\"] },"
+                + " pixels { a { status = active, origins = [\"*\"] } }");
+
+        assertThat(pixels.refusal("b")).isEqualTo(Refusal.PIXEL_RETIRED);
+        assertThat(pixels.origins("b").listed()).containsExactly("https://shop.example");
+        assertThat(pixels.refusal("a")).isNull();
+        assertThat(pixels.origins("a").isAny()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "pixels { \"a.b\" {} }",
+                "pixels { a { status = off } }",
+                "accept-unknown = maybe",
+                "pixel-defaults { origins-enforced = true }",
+                "pixel-defaults { origins-enforced = true, origins = [\"*\"] }",
+                "pixels { a { origins = https://shop.example } }",
                 "pixels { \"\" {} }",
                 "pixels { a { site = \"two words\" } }",
                 "pixel-defaults { site = \"a/b\" }",

@@ -26,7 +26,7 @@ final class LoopLedgerTest {
         ledger.refuse("b", NOW_MS, Refusal.NUL_BYTE);
         ledger.accept("a", NOW_MS + MINUTE_MS);
 
-        List<LedgerEntry> entries = ledger.changed(NOW_MS);
+        List<LedgerEntry> entries = ledger.changed(NOW_MS, 0);
 
         assertThat(entries)
                 .extracting(LedgerEntry::getPixelId, LedgerEntry::getMinute, LedgerEntry::getCounts)
@@ -45,12 +45,12 @@ final class LoopLedgerTest {
     void shouldGiveOnlyWhatChangedAndItsCountsFromTheBeginning() {
         ledger.accept("a", NOW_MS);
         ledger.accept("b", NOW_MS);
-        assertThat(ledger.changed(NOW_MS)).hasSize(2);
-        assertThat(ledger.changed(NOW_MS)).isEmpty();
+        assertThat(ledger.changed(NOW_MS, 0)).hasSize(2);
+        assertThat(ledger.changed(NOW_MS, 0)).isEmpty();
 
         ledger.accept("a", NOW_MS);
 
-        assertThat(ledger.changed(NOW_MS)).singleElement().satisfies(entry -> {
+        assertThat(ledger.changed(NOW_MS, 0)).singleElement().satisfies(entry -> {
             assertThat(entry.getPixelId()).isEqualTo("a");
             assertThat(entry.getCounts()).containsEntry("accepted", 2L);
         });
@@ -59,11 +59,11 @@ final class LoopLedgerTest {
     @Test
     void shouldKeepCountingAMinuteForAsLongAsAnAnswerMayTake() {
         ledger.accept("a", NOW_MS);
-        ledger.changed(NOW_MS + 10 * MINUTE_MS);
+        ledger.changed(NOW_MS + 10 * MINUTE_MS, 0);
 
         ledger.accept("a", NOW_MS);
 
-        assertThat(ledger.changed(NOW_MS + 10 * MINUTE_MS))
+        assertThat(ledger.changed(NOW_MS + 10 * MINUTE_MS, 0))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.getCounts()).containsEntry("accepted", 2L));
     }
@@ -75,7 +75,7 @@ final class LoopLedgerTest {
         }
         ledger.accept("p0", NOW_MS);
 
-        List<LedgerEntry> entries = ledger.changed(NOW_MS);
+        List<LedgerEntry> entries = ledger.changed(NOW_MS, 0);
 
         assertThat(entries).hasSize(LoopLedger.PIXELS_PER_MINUTE_MAX + 1);
         assertThat(entries)
@@ -98,5 +98,16 @@ final class LoopLedgerTest {
         ledger.refuse("", NOW_MS, Refusal.ROUTE_UNKNOWN);
 
         assertThat(meters.count(CollectorMeter.LEDGER_PIXELS_MERGED)).isZero();
+    }
+
+    @Test
+    void shouldGiveEverythingAgainWhenKafkaHasNotTakenEntries() {
+        ledger.accept("12345", NOW_MS);
+        assertThat(ledger.changed(NOW_MS, 0)).hasSize(1);
+        assertThat(ledger.changed(NOW_MS + MINUTE_MS, 0)).isEmpty();
+
+        assertThat(ledger.changed(NOW_MS + 20 * MINUTE_MS, 1)).hasSize(1); // lost meanwhile, and long past
+        assertThat(ledger.changed(NOW_MS + 20 * MINUTE_MS, 2)).hasSize(1); // and once more
+        assertThat(ledger.changed(NOW_MS + 20 * MINUTE_MS, 2)).isEmpty();
     }
 }

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -254,5 +256,89 @@ final class SpoolTest {
         assertThat(rig.offer("late")).isFalse();
         assertThat(rig.spool.packs()).isEqualTo(1);
         assertThat(new SpoolRigFiles(directory).only(".spool")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldKeepAWholeCopyOfWhatKafkaNeverTakesEvenWhenTheFirstWriteOfItFails() throws Exception {
+        AtomicInteger appended = new AtomicInteger();
+        SpoolFiles files = new FaultyFiles(SpoolFiles.onDisk(directory)) {
+            @Override
+            protected void beforeAppend(ByteBuffer bytes) throws IOException {
+                if (appended.incrementAndGet() == 2) { // the first is the segment's
+                    throw new IOException("No space left on device");
+                }
+            }
+        };
+        SpoolConfig config = SpoolRig.config(directory, 4 * MIB, 64 * MIB);
+        try (SpoolRig rig = new SpoolRig(files, directory, Answer.NEVER, config)) {
+            rig.store("poison");
+
+            await().until(() -> rig.files(".refused").size() == 1);
+            assertThat(Files.readString(rig.files(".refused").get(0), StandardCharsets.ISO_8859_1))
+                    .endsWith("poison");
+            await().until(() -> rig.spool.isEmpty());
+            assertThat(rig.files(".unfinished")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKeepAndCountDamageThatComesAboutWhileItRuns() throws Exception {
+        try (SpoolRig rig = new SpoolRig(directory, Answer.AGAIN)) {
+            rig.store("one", "two", "three");
+            await().until(() -> rig.meters.count(CollectorMeter.REPLAYS_AGAIN) > 0);
+            Path file = new SpoolRigFiles(directory).only(".spool");
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[Frame.HEADER_BYTES + 3 + Frame.HEADER_BYTES] ^= 1; // first byte of "two"
+            Files.write(file, bytes, StandardOpenOption.WRITE);
+
+            rig.answer = Answer.ACKNOWLEDGED;
+
+            await().until(() -> rig.spool.isEmpty());
+            assertThat(rig.resent).containsExactly("one", "three");
+            assertThat(rig.files(".damaged")).hasSize(1);
+            assertThat(rig.meters.count(CollectorMeter.SPOOL_DAMAGED_BYTES)).isEqualTo(Frame.HEADER_BYTES + 3);
+        }
+    }
+
+    @Test
+    void shouldPassOverASegmentThatCannotBeReadAnyMore() throws Exception {
+        try (SpoolRig rig = new SpoolRig(directory, Answer.AGAIN)) {
+            for (int i = 0; i < 5; i++) { // more than one segment holds
+                byte[] pack = new byte[(int) MIB - 100];
+                pack[0] = (byte) ('a' + i);
+                assertThat(rig.offer(pack)).isTrue();
+                int count = i + 1;
+                await().until(() -> rig.told.size() == count);
+            }
+            Files.delete(rig.files(".spool").get(0)); // by somebody's hand
+            rig.answer = Answer.ACKNOWLEDGED;
+
+            await().atMost(60, TimeUnit.SECONDS).until(() -> rig.spool.isEmpty());
+            assertThat(rig.resent).isNotEmpty().last().satisfies(pack -> assertThat(pack)
+                    .startsWith("e"));
+            assertThat(rig.meters.count(CollectorMeter.SPOOL_SEGMENTS_UNREADABLE))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldStartBesideAFileThatWasSetAsideAndCannotBeRead() throws Exception {
+        Files.createDirectory(directory.resolve("0000000001-1700000000000-00000000000000aa.setaside"));
+        SpoolFiles files = new FaultyFiles(SpoolFiles.onDisk(directory)) {
+            @Override
+            public List<String> list() throws IOException {
+                List<String> names = new ArrayList<>(super.list());
+                names.add(
+                        "0000000001-1700000000000-00000000000000aa.setaside"); // a directory: opens, and cannot be read
+                names.add("0000000002-1700000000000-00000000000000aa.damaged"); // gone
+                return names;
+            }
+        };
+        try (SpoolRig rig =
+                new SpoolRig(files, directory, Answer.ACKNOWLEDGED, SpoolRig.config(directory, 4 * MIB, 64 * MIB))) {
+            rig.store("one");
+
+            await().until(() -> rig.resent.contains("one"));
+        }
     }
 }

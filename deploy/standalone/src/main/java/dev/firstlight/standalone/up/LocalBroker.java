@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -31,6 +32,11 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Formats {@code directory} at the first time, starts, and returns when the broker takes requests. */
     public LocalBroker(Path directory, int port, int controllerPort) {
+        this(directory, port, controllerPort, Map.of());
+    }
+
+    /** @param over broker settings over ours, for tests: what clients are told to connect to, how soon a dead broker is forgotten */
+    public LocalBroker(Path directory, int port, int controllerPort, Map<String, String> over) {
         this.port = port;
         try {
             Files.createDirectories(directory);
@@ -38,8 +44,9 @@ public final class LocalBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the broker cannot use " + directory, e);
         }
-        server = new KafkaRaftServer(
-                KafkaConfig.fromProps(properties(directory, port, controllerPort), false), Time.SYSTEM);
+        Properties properties = properties(directory, port, controllerPort);
+        properties.putAll(over);
+        server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
     }
 

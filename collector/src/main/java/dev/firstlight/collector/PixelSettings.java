@@ -1,0 +1,26 @@
+package dev.firstlight.collector;
+
+import dev.firstlight.collector.event.PixelPolicy;
+import dev.firstlight.runtime.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pixel registry as one reading of the settings has it, and what it takes to read it again.
+ *
+ * @param file the user's file, or none
+ * @param stamp how the file looked just before it was read
+ * @param settings all settings of that reading
+ */
+public record PixelSettings(
+        PixelPolicy.Registry registry,
+        @Nullable Path file,
+        @Nullable FileStamp stamp,
+        Map<String, String> env,
+        Settings settings) {
+
+    /** What is read again while the collector runs; all else takes a restart. */
+    static final Set<String> SECTIONS = Set.of("pixels", "pixel-defaults", "accept-unknown");
+}
