@@ -1,0 +1,25 @@
+package dev.firstlight.loadtest.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BenchMainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"edge", "nothing-known /tmp", "edge /tmp --fast"})
+    void shouldExitWith2AndSayWhyWhenCalledInAWayItDoesNotKnow(String arguments) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+        int code = BenchMain.run(List.of(arguments.split(" ")), to, to);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("loadtest/bench: edge DIRECTORY");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.firstlight.loadtest.bench.process;
+
+import dev.firstlight.collector.log.EventLog;
+import dev.firstlight.collector.log.Pack;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/**
+ * Ticks every millisecond on every event loop of the collector, and on a thread of its own in the same process on the same core: the control.
+ * What holds both up is the machine's or the collector of garbage; what holds up the loop alone is the loop's own.
+ *
+ * <p>It finds the loops at the port between them and the log: a loop is whoever offers a pack. Threads: the loops; one control; any asks.
+ */
+final class StallWatch implements UnaryOperator<EventLog> {
+
+    private final Map<EventExecutor, Gaps> loops = new ConcurrentHashMap<>();
+    private final Gaps control = new Gaps();
+    private volatile long sinceNanos = System.nanoTime();
+
+    StallWatch() {
+        Thread thread = new Thread(this::tickControl, "stall-control");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public EventLog apply(EventLog log) {
+        return new EventLog() {
+            @Override
+            public Offer offer(Pack pack) {
+                watchThisLoop();
+                return log.offer(pack);
+            }
+        };
+    }
+
+    /** Starts anew. */
+    void forget() {
+        sinceNanos = System.nanoTime();
+        control.forget();
+        loops.values().forEach(Gaps::forget);
+    }
+
+    /** As {@link Stalls#parse} reads it. */
+    String longest() {
+        Gaps.Beyond beyond = loops.values().stream()
+                .map(loop -> loop.longestBeyond(control))
+                .reduce(Gaps.Beyond::orLonger)
+                .orElseThrow(() -> new IllegalStateException("no loop has offered a pack yet"));
+        long loop = loops.values().stream().mapToLong(Gaps::nanosMax).max().orElse(0);
+        return beyond.nanos() + " " + Math.max(0, beyond.fromNanos() - sinceNanos) + " " + loop + " "
+                + control.nanosMax();
+    }
+
+    private void watchThisLoop() {
+        EventExecutor loop = ThreadExecutorMap.currentExecutor();
+        if (loop != null && !loops.containsKey(loop)) {
+            Gaps gaps = new Gaps();
+            loops.put(loop, gaps);
+            tickLoop(loop, gaps);
+        }
+    }
+
+    private static void tickLoop(EventExecutor loop, Gaps gaps) {
+        gaps.tick(System.nanoTime());
+        loop.schedule(() -> tickLoop(loop, gaps), Gaps.PERIOD_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void tickControl() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, Gaps.PERIOD_NANOS);
+            control.tick(System.nanoTime());
+        }
+    }
+}
