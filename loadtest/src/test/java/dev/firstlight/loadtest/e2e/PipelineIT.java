@@ -10,9 +10,12 @@ import dev.firstlight.schema.avro.Reject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +178,27 @@ final class PipelineIT {
                 .isZero();
     }
 
+    /** The file that {@code up --config} was given is the collector's too. */
+    @Test
+    void shouldTakeChangedPixelsOverWithoutARestart() throws Exception {
+        String before = Files.readString(up.config());
+        URI old = up.uri("collector", "/old-pixel/pixel.png");
+        assertThat(fire.get(old).statusCode()).isEqualTo(200);
+
+        replaceConfig(before + "\ncollector.pixels.old-pixel.status = retired\n");
+        awaitStatus(old, 404);
+        replaceConfig(before + "\ncollector.pixels.old-pixel.status = retried\n");
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> up.output()
+                .contains("collector.pixels.old-pixel.status"));
+
+        assertThat(up.output()).contains("the pixels stay as they were");
+        assertThat(fire.get(old).statusCode()).isEqualTo(404);
+        assertThat(fire.get(up.uri("collector", "/other-pixel/pixel.png")).statusCode())
+                .isEqualTo(200);
+        replaceConfig(before);
+        awaitStatus(old, 200);
+    }
+
     @Test
     void shouldAgreeOnTenThousandEventsFromEdgeToWarehouse() throws Exception {
         fire.many(up.uri("collector", ""), "ten-thousand", 10_000);
@@ -238,6 +262,17 @@ final class PipelineIT {
         assertThat(tail).startsWith("exit 0").contains("\"dedup_id\"");
         assertThat(refused).startsWith("exit 1");
         assertThat(rows.count("pixel_id = 'commands'")).isEqualTo(1);
+    }
+
+    private void awaitStatus(URI uri, int status) {
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> fire.get(uri).statusCode() == status);
+    }
+
+    private static void replaceConfig(String text) throws Exception {
+        Path whole = Files.writeString(directory.resolve("next.conf"), text);
+        Files.move(whole, up.config(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Waits until the ledger has lines of the pixel and each is as wanted. */
