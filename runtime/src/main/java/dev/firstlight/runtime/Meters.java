@@ -1,10 +1,7 @@
 package dev.firstlight.runtime;
 
 import com.codahale.metrics.Counter;
-import com.codahale.metrics.Histogram;
-import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Snapshot;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -24,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
 
 /**
  * The counters, gauges and timings of one service, made from its catalogue.
@@ -34,13 +32,14 @@ import java.util.function.LongSupplier;
 public final class Meters {
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double PERCENT = 100;
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
 
     private final String service;
     private final List<? extends Meter> catalogue;
     private final MetricRegistry registry = new MetricRegistry();
     private final Counter[][] counters;
-    private final Histogram[] histograms;
+    private final Timings[] timings;
     private final Map<Meter, LongSupplier> gauges = new ConcurrentHashMap<>();
 
     /** {@code service} prefixes every exposed name, as in {@code collector_hits_received_total}. */
@@ -48,16 +47,12 @@ public final class Meters {
         this.service = service.replace('-', '_');
         this.catalogue = List.of(catalogue.getEnumConstants());
         this.counters = new Counter[this.catalogue.size()][];
-        this.histograms = new Histogram[this.catalogue.size()];
+        this.timings = new Timings[this.catalogue.size()];
         for (int i = 0; i < this.catalogue.size(); i++) {
             Meter meter = this.catalogue.get(i);
             switch (meter.kind()) {
                 case COUNTER -> counters[i] = counters(meter);
-                case NANOS ->
-                    histograms[i] = registry.register(
-                            meter.metricName(),
-                            new Histogram(LockFreeExponentiallyDecayingReservoir.builder()
-                                    .build()));
+                case NANOS -> timings[i] = new Timings(System::nanoTime);
                 case GAUGE -> gauges.put(meter, () -> 0);
             }
         }
@@ -94,7 +89,7 @@ public final class Meters {
     }
 
     public void recordNanos(Meter meter, long nanos) {
-        histograms[ordinal(meter)].update(nanos);
+        timings[ordinal(meter)].record(nanos);
     }
 
     /** From now on {@code reading} answers for {@code meter}; it is called on the admin thread and must not block. */
@@ -129,7 +124,7 @@ public final class Meters {
                                 .value(gauges.getOrDefault(meter, () -> 0).getAsLong())
                                 .build())
                         .build();
-            case NANOS -> summarySnapshot(name, meter, histograms[index]);
+            case NANOS -> summarySnapshot(name, meter, timings[index]);
         };
     }
 
@@ -148,17 +143,18 @@ public final class Meters {
         return builder.build();
     }
 
-    private static MetricSnapshot summarySnapshot(String name, Meter meter, Histogram histogram) {
-        Snapshot snapshot = histogram.getSnapshot();
+    private static MetricSnapshot summarySnapshot(String name, Meter meter, Timings timings) {
+        Histogram recent = timings.recent();
         Quantile[] quantiles = new Quantile[QUANTILES.length];
         for (int i = 0; i < QUANTILES.length; i++) {
-            quantiles[i] = new Quantile(QUANTILES[i], snapshot.getValue(QUANTILES[i]) / NANOS_PER_SECOND);
+            quantiles[i] =
+                    new Quantile(QUANTILES[i], recent.getValueAtPercentile(PERCENT * QUANTILES[i]) / NANOS_PER_SECOND);
         }
         return SummarySnapshot.builder()
                 .name(name.replaceAll("_nanos$", "_seconds"))
                 .help(meter.help())
                 .dataPoint(SummarySnapshot.SummaryDataPointSnapshot.builder()
-                        .count(histogram.getCount())
+                        .count(timings.count())
                         .quantiles(Quantiles.of(quantiles))
                         .build())
                 .build();

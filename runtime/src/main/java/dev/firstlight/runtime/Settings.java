@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,22 +63,39 @@ public final class Settings {
      * @throws SettingsException when the file cannot be read or parsed at all
      */
     public static Settings load(String root, @Nullable Path file, Map<String, String> env, Set<String> openSections) {
+        return load(root, file, env, openSections, read -> {});
+    }
+
+    /**
+     * As {@link #load(String, Path, Map, Set)}.
+     *
+     * @param beforeReading told of the user's file and of each file that it includes, there or not, before it is looked at; more than once of
+     *     one that is included more than once. Told also where the reading ends in an exception
+     */
+    public static Settings load(
+            String root,
+            @Nullable Path file,
+            Map<String, String> env,
+            Set<String> openSections,
+            Consumer<Path> beforeReading) {
         List<String> problems = new ArrayList<>();
         Config reference = ConfigFactory.defaultReference().getConfig(ConfigUtil.joinPath(root));
-        Config user = file == null ? ConfigFactory.empty() : parse(file, root);
+        Config user = file == null ? ConfigFactory.empty() : parse(file, root, beforeReading);
         checkKeys(user.root(), reference.root(), "", root, openSections, problems);
         Config effective = withEnvironment(user.withFallback(reference), reference, root, env);
         return new Settings(root, reference, effective, problems);
     }
 
-    private static Config parse(Path file, String root) {
+    private static Config parse(Path file, String root, Consumer<Path> beforeReading) {
+        beforeReading.accept(file);
         if (!Files.isReadable(file)) {
             throw new SettingsException(List.of(file + ": no such file, or not readable"));
         }
         try {
-            Config parsed = ConfigFactory.parseFile(
-                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-                    .resolve(ConfigResolveOptions.defaults());
+            ConfigParseOptions options = ConfigParseOptions.defaults()
+                    .setAllowMissing(false)
+                    .setIncluder(new IncludedFiles(file, beforeReading));
+            Config parsed = ConfigFactory.parseFile(file.toFile(), options).resolve(ConfigResolveOptions.defaults());
             return parsed.hasPath(ConfigUtil.joinPath(root))
                     ? parsed.getConfig(ConfigUtil.joinPath(root))
                     : ConfigFactory.empty();

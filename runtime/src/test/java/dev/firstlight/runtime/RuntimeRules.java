@@ -24,6 +24,7 @@ final class RuntimeRules {
                     "org.slf4j",
                     "com.typesafe.config",
                     "com.codahale.metrics",
+                    "org.HdrHistogram",
                     "io.prometheus.metrics..",
                     "dev.firstlight.runtime");
 

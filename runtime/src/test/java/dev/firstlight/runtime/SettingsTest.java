@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,9 +181,39 @@ final class SettingsTest {
     }
 
     @Test
+    void shouldNameEachFileBeforeItIsReadAndTheIncludedOnesThatAreMissing() throws IOException {
+        Files.writeString(directory.resolve("http.conf"), "include \"deep.conf\", port = 1");
+        Path main = Files.writeString(
+                directory.resolve("main.conf"),
+                "test-service { http { include \"http.conf\", include \"none.conf\" } }");
+        List<Path> named = new ArrayList<>();
+
+        Settings settings = Settings.load("test-service", main, Map.of(), Set.of(), file -> {
+            named.add(file.getFileName());
+            if (file.endsWith("deep.conf")) {
+                write(file, "host = late.example");
+            }
+        });
+
+        assertThat(named)
+                .containsExactly(
+                        Path.of("main.conf"), Path.of("http.conf"), Path.of("deep.conf"), Path.of("none.conf"));
+        assertThat(settings.integer("http.port", 0, 9)).isEqualTo(1);
+        assertThat(settings.text("http.host")).isEqualTo("late.example");
+    }
+
+    @Test
     void shouldSpellEnvironmentNamesAsPeopleWriteThem() {
         assertThat(Settings.environmentName("firehose-sink", "kafka.topic-prefix"))
                 .isEqualTo("FIREHOSE_SINK_KAFKA_TOPIC_PREFIX");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Settings load(String text, Map<String, String> env) {
