@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,20 @@ public final class AddressKeys {
     private static final long LOOK_AGAIN_MS = 60_000;
     private static final long LOOK_FOR_MISSING_MS = 1_000;
 
-    private record Looked(@Nullable DayKey key, long atMs) {}
+    private record Looked(int day, @Nullable DayKey key, long atMs) {
+        boolean isDue(long nowMs) {
+            return nowMs - atMs >= (key == null ? LOOK_FOR_MISSING_MS : LOOK_AGAIN_MS);
+        }
+    }
 
     private final Path directory;
     private final InstantSource clock;
     private final @Nullable Executor reading;
     private final AtomicBoolean isReading = new AtomicBoolean();
     private final Map<Integer, Looked> days = new ConcurrentHashMap<>();
+
+    /** What was asked for last: nearly always the same day, and then no number is boxed for each event. */
+    private volatile @Nullable Looked recent;
 
     /** Keys that the caller's own thread reads, for callers that may wait for a disk. */
     public AddressKeys(Path directory, InstantSource clock) {
@@ -56,20 +64,41 @@ public final class AddressKeys {
 
     /** The key of a UTC day (days since 1970-01-01), or none: then no address is sealed, opened or hashed. */
     public @Nullable DayKey ofDay(int day) {
+        long nowMs = clock.millis();
+        Looked looked = recent;
+        if (looked == null || looked.day() != day || looked.isDue(nowMs)) {
+            looked = find(day, nowMs);
+            recent = looked;
+        }
+        return looked == null ? null : looked.key();
+    }
+
+    private @Nullable Looked find(int day, long nowMs) {
         Looked looked = days.get(day);
-        long again = looked == null || looked.key() == null ? LOOK_FOR_MISSING_MS : LOOK_AGAIN_MS;
-        if (looked == null || clock.millis() - looked.atMs() >= again) {
+        if (looked == null || looked.isDue(nowMs)) {
             if (reading == null) {
                 look(day);
             } else if (isReading.compareAndSet(false, true)) {
-                reading.execute(() -> {
-                    lookAhead(day);
-                    isReading.set(false);
-                });
+                readElsewhere(reading, day);
             }
             looked = days.get(day);
         }
-        return looked == null ? null : looked.key();
+        return looked;
+    }
+
+    /** Failure: what was read last stays in force, and the next caller that finds it due has it read again. */
+    private void readElsewhere(Executor reading, int day) {
+        try {
+            reading.execute(() -> {
+                try {
+                    lookAhead(day);
+                } finally {
+                    isReading.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) { // it is stopping, as its process is: no reason to fail an event
+            isReading.set(false);
+        }
     }
 
     private void lookAhead(int day) {
@@ -79,7 +108,7 @@ public final class AddressKeys {
 
     private void look(int day) {
         long nowMs = clock.millis();
-        days.put(day, new Looked(read(day), nowMs));
+        days.put(day, new Looked(day, read(day), nowMs));
         days.keySet().removeIf(other -> Math.abs(other - day) > 7);
     }
 

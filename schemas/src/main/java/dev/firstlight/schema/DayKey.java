@@ -16,18 +16,27 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class DayKey {
 
-    private static final int ADDRESS_BYTES = 16;
+    /** Of an address in the 16-byte form, open or sealed. */
+    public static final int ADDRESS_BYTES = 16;
+
     private static final int SEQUENCE_BITS = 44;
 
+    /** What a thread seals with. */
+    private record Block(Cipher cipher, byte[] place) {
+        Block(Cipher cipher) {
+            this(cipher, new byte[ADDRESS_BYTES]);
+        }
+    }
+
     private final int day;
-    private final ThreadLocal<Cipher> cipher;
+    private final ThreadLocal<Block> blocks;
     private final ThreadLocal<Mac> mac;
 
     DayKey(int day, byte[] bytes) {
         this.day = day;
         SecretKeySpec sealing = new SecretKeySpec(Arrays.copyOfRange(bytes, 0, 32), "AES");
         SecretKeySpec hashing = new SecretKeySpec(Arrays.copyOfRange(bytes, 32, 64), "HmacSHA256");
-        cipher = ThreadLocal.withInitial(() -> cipher(sealing));
+        blocks = ThreadLocal.withInitial(() -> new Block(cipher(sealing)));
         mac = ThreadLocal.withInitial(() -> mac(hashing));
     }
 
@@ -38,18 +47,24 @@ public final class DayKey {
 
     /** Seals, or opens what was sealed at the same place. {@code address} is left as it is. */
     public byte[] seal(byte[] address, long incarnation, int loop, int partition, long sequence) {
-        byte[] pad = new byte[ADDRESS_BYTES];
-        putLong(pad, 0, incarnation);
-        putLong(pad, 8, (long) loop << 56 | (long) partition << SEQUENCE_BITS | sequence);
+        byte[] sealed = new byte[ADDRESS_BYTES];
+        seal(address, incarnation, loop, partition, sequence, sealed);
+        return sealed;
+    }
+
+    /** Seals into {@code sealed}, which may not be {@code address}, without allocating ({@code IdentityAllocationTest}). */
+    public void seal(byte[] address, long incarnation, int loop, int partition, long sequence, byte[] sealed) {
+        Block block = blocks.get();
+        putLong(block.place, 0, incarnation);
+        putLong(block.place, 8, (long) loop << 56 | (long) partition << SEQUENCE_BITS | sequence);
         try {
-            pad = cipher.get().doFinal(pad);
+            block.cipher.doFinal(block.place, 0, ADDRESS_BYTES, sealed, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES of one block cannot fail", e);
         }
         for (int i = 0; i < ADDRESS_BYTES; i++) {
-            pad[i] ^= address[i];
+            sealed[i] ^= address[i];
         }
-        return pad;
     }
 
     /** The first 128 bits of HMAC-SHA-256 of the address, 32 hex digits. */

@@ -17,16 +17,18 @@ public record DedupId(long hi, long lo) {
     /** Length in bytes. */
     public static final int BYTES = 16;
 
+    static final byte EVENT_KIND = 'e';
+    private static final byte ORDER_KIND = 'o';
     private static final String HEX = "0123456789abcdef";
 
     /** Identity of {@code eventId} at {@code pixel}; both normalised. */
     public static DedupId ofEvent(String pixel, String eventId) {
-        return hash('e', pixel, eventId);
+        return hash(EVENT_KIND, pixel, eventId);
     }
 
     /** Identity of an order of {@code site}; all normalised. */
     public static DedupId ofOrder(String site, String goal, String orderId) {
-        return hash('o', site, goal, orderId);
+        return hash(ORDER_KIND, site, goal, orderId);
     }
 
     public static DedupId of(byte[] bytes) {
@@ -47,6 +49,11 @@ public record DedupId(long hi, long lo) {
 
     /** The partition of {@code firstlight.raw}: part of the topic's identity, so the count may never change in place. */
     public int partition(int partitions) {
+        return partition(hi, partitions);
+    }
+
+    /** The partition of an id of which only {@link #hi} is at hand. */
+    public static int partition(long hi, int partitions) {
         return Integer.remainderUnsigned((int) (hi >>> 32), partitions);
     }
 
@@ -65,9 +72,9 @@ public record DedupId(long hi, long lo) {
         return hex();
     }
 
-    private static DedupId hash(char kind, String... parts) {
+    private static DedupId hash(byte kind, String... parts) {
         MessageDigest digest = sha256();
-        digest.update((byte) kind);
+        digest.update(kind);
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update((byte) (bytes.length >>> 8));
@@ -78,7 +85,7 @@ public record DedupId(long hi, long lo) {
         return new DedupId(longAt(hash, 0), longAt(hash, 8));
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -86,7 +93,7 @@ public record DedupId(long hi, long lo) {
         }
     }
 
-    private static long longAt(byte[] bytes, int from) {
+    static long longAt(byte[] bytes, int from) {
         long value = 0;
         for (int i = 0; i < 8; i++) {
             value = value << 8 | bytes[from + i] & 0xff;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonPayload {
 
-    /** Deepest nesting that is read. */
+    /** Deepest nesting that is read, the event itself being the first. */
     public static final int DEPTH_MAX = 16;
 
     /** Most bytes of one event, which is also the longest string. */
@@ -28,16 +29,10 @@ public final class JsonPayload {
 
     // Names are canonicalised (the default) because only the parser that does so counts bytes; its table of names is
     // bounded.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
-                    .maxStringLength(EVENT_BYTES_MAX)
-                    .maxNameLength(1_024)
-                    .maxNumberLength(128)
-                    .build())
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    private static final JsonFactory[] BY_DEPTH =
+            IntStream.rangeClosed(0, DEPTH_MAX).mapToObj(JsonPayload::factory).toArray(JsonFactory[]::new);
+
+    private static final JsonFactory JSON = BY_DEPTH[DEPTH_MAX];
 
     /** Where an event object stands in a body. */
     public record Slice(int offset, int length) {}
@@ -47,6 +42,19 @@ public final class JsonPayload {
             List<Slice> events, boolean isBatch, @Nullable Refusal refusal, String detail) {}
 
     private JsonPayload() {}
+
+    private static JsonFactory factory(int depthMax) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .maxStringLength(EVENT_BYTES_MAX)
+                        .maxNameLength(1_024)
+                        .maxNumberLength(128)
+                        .build())
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+    }
 
     /** Finds the event objects of a request body, one object or <code>{"events":[…]}</code>; reads the body to its end. */
     public static Body slices(byte[] body, int eventsMax) {
@@ -106,8 +114,13 @@ public final class JsonPayload {
 
     /** Reads one event object. */
     public static Payload read(byte[] bytes, int offset, int length) {
+        return read(bytes, offset, length, DEPTH_MAX);
+    }
+
+    /** As {@link #read(byte[], int, int)}, where less is allowed: {@code depthMax} is from 1 to {@link #DEPTH_MAX}. */
+    public static Payload read(byte[] bytes, int offset, int length, int depthMax) {
         Payload payload = new Payload();
-        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+        try (JsonParser parser = BY_DEPTH[depthMax].createParser(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return payload.refuse(Refusal.JSON_MALFORMED, "an object was expected");
             }

@@ -15,7 +15,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads packs of any published version, item by item: one unreadable item costs only itself.
+ * Reads packs of any published version, compressed or plain, item by item: one unreadable item costs only itself.
  *
  * <p>Threads: one at a time. Failure: bytes that are no pack at all are {@link UnreadableException}.
  */
@@ -45,7 +45,8 @@ public final class PackReader {
     }
 
     /** @throws UnreadableException when these bytes are no pack */
-    public Pack read(byte[] bytes) throws UnreadableException {
+    public Pack read(byte[] pack) throws UnreadableException {
+        byte[] bytes = PackCompressor.plain(pack);
         Version version = version(AvroCodec.readFingerprint(bytes));
         int from = AvroCodec.HEADER_BYTES;
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);

@@ -1,6 +1,7 @@
 package dev.firstlight.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.Seeded;
 import dev.firstlight.runtime.TestClock;
@@ -9,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +56,33 @@ final class AddressKeysTest {
             assertThat(key.seal(sealed, incarnation + 1, loop, partition, sequence))
                     .isNotEqualTo(address);
         });
+    }
+
+    @Test
+    void shouldSealIntoBytesThatAreThere() throws IOException {
+        DayKey key = written(1);
+        byte[] sealed = new byte[DayKey.ADDRESS_BYTES];
+        Seeded.repeat(200, random -> {
+            byte[] address = address(random);
+            byte[] asBefore = address.clone();
+            long sequence = random.nextLong(1L << 44);
+
+            key.seal(address, 7, 3, 5, sequence, sealed);
+
+            assertThat(sealed).isEqualTo(key.seal(address, 7, 3, 5, sequence));
+            assertThat(address).isEqualTo(asBefore);
+        });
+    }
+
+    @Test
+    void shouldKeepTheKeysOfTwoDaysApartThatAreAskedForInTurn() throws IOException {
+        DayKey today = written(1);
+        Files.write(AddressKeys.fileOf(directory, DAY + 1), bytes(2));
+        DayKey tomorrow = Objects.requireNonNull(keys.ofDay(DAY + 1));
+
+        assertThat(keys.ofDay(DAY)).isSameAs(today);
+        assertThat(keys.ofDay(DAY + 1)).isSameAs(tomorrow);
+        assertThat(keys.ofDay(DAY)).isSameAs(today);
     }
 
     @Test
@@ -103,6 +136,51 @@ final class AddressKeysTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(keys.ofDay(DAY)).isNull();
+    }
+
+    @Test
+    void shouldReadAgainAfterAReadingThatFailed() throws IOException {
+        Deque<Runnable> readings = new ArrayDeque<>();
+        AtomicBoolean isClockBroken = new AtomicBoolean();
+        InstantSource breakable = () -> {
+            if (isClockBroken.get()) {
+                throw new IllegalStateException("no time");
+            }
+            return clock.instant();
+        };
+        AddressKeys readElsewhere = new AddressKeys(directory, breakable, readings::add);
+        Files.write(AddressKeys.fileOf(directory, DAY), bytes(1));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(readElsewhere.ofDay(DAY)).isNull();
+        isClockBroken.set(true);
+        assertThatThrownBy(readings.remove()::run).hasMessage("no time");
+        isClockBroken.set(false);
+
+        readElsewhere.ofDay(DAY);
+        readings.remove().run();
+
+        assertThat(readElsewhere.ofDay(DAY)).isNotNull();
+    }
+
+    @Test
+    void shouldReadAgainAfterAReadingThatWasRejected() throws IOException {
+        Deque<Runnable> readings = new ArrayDeque<>();
+        AtomicBoolean isRejecting = new AtomicBoolean(true);
+        AddressKeys readElsewhere = new AddressKeys(directory, clock, reading -> {
+            if (isRejecting.get()) {
+                throw new RejectedExecutionException();
+            }
+            readings.add(reading);
+        });
+        Files.write(AddressKeys.fileOf(directory, DAY), bytes(1));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(readElsewhere.ofDay(DAY)).isNull();
+        isRejecting.set(false);
+
+        readElsewhere.ofDay(DAY);
+        readings.remove().run();
+
+        assertThat(readElsewhere.ofDay(DAY)).isNotNull();
     }
 
     @Test

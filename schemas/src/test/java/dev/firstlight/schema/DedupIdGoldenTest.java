@@ -59,6 +59,22 @@ final class DedupIdGoldenTest {
         assertThatThrownBy(() -> DedupId.of(new byte[15])).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void shouldHashBytesAsItHashesText() {
+        IdentityHasher hasher = new IdentityHasher();
+        Seeded.repeat(500, random -> {
+            String pixel = "p".repeat(1 + random.nextInt(64));
+            String eventId = "é1".repeat(random.nextInt(random.nextInt(10) == 0 ? 20_000 : 20));
+            byte[] array = bytes("before" + eventId + "behind");
+
+            hasher.hashEvent(bytes(pixel), array, 6, array.length - 12);
+
+            assertThat(new DedupId(hasher.hi(), hasher.lo())).isEqualTo(DedupId.ofEvent(pixel, eventId));
+            assertThat(DedupId.partition(hasher.hi(), 7))
+                    .isEqualTo(DedupId.ofEvent(pixel, eventId).partition(7));
+        });
+    }
+
     private static void check(Map<String, String> vector, Payload payload) {
         assertThat(payload.refusal()).as(text(vector, "name")).isNull();
         String type = payload.normalised(WireField.TYPE);

@@ -91,6 +91,16 @@ final class JsonPayloadTest {
     }
 
     @Test
+    void shouldRefuseWhatIsNestedDeeperThanTheCallerAllows() {
+        byte[] three = "{\"a\":[{}]}".getBytes(StandardCharsets.UTF_8);
+        byte[] flat = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(JsonPayload.read(three, 0, three.length, 3).refusal()).isNull();
+        assertThat(JsonPayload.read(three, 0, three.length, 2).refusal()).isEqualTo(Refusal.JSON_TOO_DEEP);
+        assertThat(JsonPayload.read(flat, 0, flat.length, 1).refusal()).isNull();
+    }
+
+    @Test
     void shouldReadValuesAsTextAndNumbersAsTheyAreWritten() {
         Payload payload = read("{\"event\":\"conversion\",\"value\":1.10,\"sequence\":7,\"gpc\":true,\"coupon\":null,"
                 + "\"items\":[{\"price\":12345678901234567.10,\"ok\":false}],\"x\":{\"y\":[1,2]},\"e\":\"short keys are"

@@ -7,6 +7,7 @@ import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.SealedAddress;
 import dev.firstlight.schema.avro.SealedBytes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -43,6 +44,45 @@ public final class RawEvents {
                 .build();
     }
 
+    /** Says the same by slices, each somewhere in an array of its own. */
+    public static void slice(RawEvent raw, Random random, EventSlices to) {
+        DedupId dedupId = DedupId.of(raw.getDedupId().bytes());
+        SealedAddress address = raw.getAddress();
+        to.receivedAtMs = raw.getReceivedAt();
+        slice(utf8(raw.getPixelId()), random, to.pixel);
+        slice(utf8(raw.getSite()), random, to.site);
+        to.dedupIdHi = dedupId.hi();
+        to.dedupIdLo = dedupId.lo();
+        to.identity = raw.getIdentity();
+        slice(utf8(raw.getEventId()), random, to.eventId);
+        to.isEventIdMade = raw.getEventIdMade();
+        slice(raw.getRefusal() == null ? null : utf8(raw.getRefusal()), random, to.refusal);
+        to.form = raw.getForm();
+        slice(bytes(raw.getPayload()), random, to.payload);
+        to.hasAddress = address != null;
+        to.keyDay = address == null ? random.nextInt() : address.getKeyDay();
+        System.arraycopy(
+                address == null ? bytes(random, 16) : address.getSealed().bytes(), 0, to.sealed, 0, 16);
+        to.hasGpc = raw.getGpc();
+        slice(bytes(raw.getUserAgent()), random, to.userAgent);
+        slice(bytes(raw.getReferer()), random, to.referer);
+        slice(bytes(raw.getAcceptLanguage()), random, to.acceptLanguage);
+        slice(bytes(raw.getChUa()), random, to.chUa);
+        slice(bytes(raw.getChUaMobile()), random, to.chUaMobile);
+        slice(bytes(raw.getChUaPlatform()), random, to.chUaPlatform);
+    }
+
+    private static void slice(byte @Nullable [] content, Random random, Slice to) {
+        if (content == null) {
+            to.clear();
+            return;
+        }
+        byte[] array = bytes(random, content.length + random.nextInt(9));
+        int from = random.nextInt(array.length - content.length + 1);
+        System.arraycopy(content, 0, array, from, content.length);
+        to.set(array, from, content.length);
+    }
+
     public static PackEncoder.Header header(Random random) {
         Map<String, Long> refused = new TreeMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -62,6 +102,19 @@ public final class RawEvents {
 
     private static String text(Random random) {
         return "aé日\uD83D\uDED2".repeat(random.nextInt(5));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private static byte[] bytes(Random random, int length) {

@@ -22,6 +22,7 @@ final class SchemaRules {
                     "javax.crypto..",
                     "org.jspecify.annotations",
                     "org.apache.avro..",
+                    "com.github.luben.zstd",
                     "org.apache.kafka.clients..",
                     "org.apache.kafka.common..",
                     "com.fasterxml.jackson.core..",
