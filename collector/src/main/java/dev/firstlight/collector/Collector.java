@@ -5,6 +5,8 @@ import dev.firstlight.collector.edge.EdgeServer;
 import dev.firstlight.collector.edge.TrackerScript;
 import dev.firstlight.collector.event.EventIds;
 import dev.firstlight.collector.event.HitReader;
+import dev.firstlight.collector.event.PlainQueryReader;
+import dev.firstlight.collector.event.ReaderInForce;
 import dev.firstlight.collector.log.DurableLog;
 import dev.firstlight.collector.log.EventLog;
 import dev.firstlight.collector.log.Heartbeat;
@@ -174,7 +176,7 @@ public final class Collector implements AutoCloseable {
         Packer packer = new Packer(
                 incarnation, number, config.kafka().partitions(), config.pack(), totals, keys, log, thread, meters);
         EventIds ids = new EventIds();
-        Supplier<HitReader> readers = () -> new HitReader(pixels.registry(), ids);
+        Supplier<HitReader> readers = new ReaderInForce(pixels::registry, ids, config.event());
         InstantSource clock = InstantSource.system();
         Runnable publish = () -> {
             List<LedgerEntry> entries = new ArrayList<>(ledger.changed(clock.millis(), kafkaLedger.lost()));
@@ -182,7 +184,8 @@ public final class Collector implements AutoCloseable {
                     ledger.source(), packer, totals, durable.spooledPacks(), durable.spooledSinceMs(), clock.millis()));
             kafkaLedger.offer(entries);
         };
-        return new EdgeLoop(readers, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
+        PlainQueryReader plain = new PlainQueryReader(ids, config.event());
+        return new EdgeLoop(readers, plain, packer, totals, ledger, publish, meters, new ErrorLog(EdgeServer.class));
     }
 
     private static SpoolFiles spoolFiles(CollectorConfig config) {

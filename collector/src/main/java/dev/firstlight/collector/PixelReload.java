@@ -16,11 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the pixel registry as the user's file has it, without a restart: a pixel is paused, or an origin listed, in two looks.
+ * Keeps the pixel registry as the user's file, with those that it includes, has it, without a restart: a pixel is paused, or an origin
+ * listed, in two looks.
  *
- * <p>Threads: a daemon of its own looks at the file; {@link #registry()} is for any thread and swaps as a whole. Failure: a file that the
+ * <p>Threads: a daemon of its own looks at the files; {@link #registry()} is for any thread and swaps as a whole. Failure: a file that the
  * collector would not start with changes nothing, one line says what is wrong with it, and the registry stays as it was. A file is read when
- * two looks in a row have found it the same, so that a half-written one is not taken for the whole. Other settings that changed in it are not
+ * two looks in a row have found all of them the same, so that a half-written one is not taken for the whole. Bounds: {@value
+ * FileStamps#FILES_MAX} files are looked at; more are read like the others, but their changes are not seen, which is said. Other settings that changed in it are not
  * taken over, which is said once.
  */
 final class PixelReload implements AutoCloseable {
@@ -35,8 +37,8 @@ final class PixelReload implements AutoCloseable {
     private final ErrorLog errors;
     private final @Nullable ScheduledExecutorService thread;
     private volatile PixelSettings current;
-    private @Nullable FileStamp seen;
-    private @Nullable FileStamp read;
+    private FileStamps seen;
+    private FileStamps read;
     private Settings taken;
 
     PixelReload(PixelSettings start, Duration lookEach, Meters meters, ErrorLog errors) {
@@ -44,10 +46,13 @@ final class PixelReload implements AutoCloseable {
         this.meters = meters;
         this.errors = errors;
         this.current = start;
-        this.seen = start.stamp();
-        this.read = start.stamp();
+        this.seen = start.stamps();
+        this.read = start.stamps();
         this.taken = start.settings();
         Path file = start.file();
+        if (file != null) {
+            sayUnwatched(file);
+        }
         this.thread = file == null ? null : watching(file, lookEach);
     }
 
@@ -79,22 +84,32 @@ final class PixelReload implements AutoCloseable {
     }
 
     private void look(Path file) {
-        FileStamp now = FileStamp.of(file);
-        if (!now.equals(read) && now.equals(seen)) {
-            read = now;
+        FileStamps now = seen.again();
+        if (now.equals(read) || !now.equals(seen)) {
+            seen = now;
+        } else {
+            FileStamps.Reading reading = new FileStamps.Reading();
             try {
-                take(file, CollectorConfig.load(file, start.env()).pixels());
+                take(file, CollectorConfig.load(file, start.env(), reading).pixels());
             } catch (SettingsException e) {
                 refuse(file, String.join("; ", e.problems()));
             } catch (RuntimeException e) { // or this thread would never look again
                 refuse(file, e.toString());
             }
+            read = reading.stampsAfter(now);
+            seen = read;
+            sayUnwatched(file);
         }
-        seen = now;
+    }
+
+    private void sayUnwatched(Path file) {
+        if (read.unwatched() > 0) {
+            errors.report(file + " includes more than " + FileStamps.FILES_MAX + " files; changes of "
+                    + read.unwatched() + " of them are not seen until another one changes");
+        }
     }
 
     private void take(Path file, PixelSettings again) {
-        read = again.stamp();
         current = again;
         LOG.info(
                 "pixels read again from {}: {} listed",

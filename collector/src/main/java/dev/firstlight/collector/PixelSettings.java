@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The pixel registry as one reading of the settings has it, and what it takes to read it again.
  *
  * @param file the user's file, or none
- * @param stamp how the file looked just before it was read
+ * @param stamps how the file and those that it includes looked just before they were read
  * @param settings all settings of that reading
  */
 public record PixelSettings(
         PixelPolicy.Registry registry,
         @Nullable Path file,
-        @Nullable FileStamp stamp,
+        FileStamps stamps,
         Map<String, String> env,
         Settings settings) {
 

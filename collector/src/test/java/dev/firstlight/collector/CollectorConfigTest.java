@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.firstlight.collector.edge.EdgeLimits;
 import dev.firstlight.collector.edge.HttpConfig;
 import dev.firstlight.collector.edge.TlsConfig;
+import dev.firstlight.collector.event.EventLimits;
 import dev.firstlight.runtime.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class CollectorConfigTest {
         assertThat(config.http().port()).isEqualTo(8080);
         assertThat(config.http().eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.http().uriBytesMax()).isEqualTo(8_192);
+        assertThat(config.http().headerLinesMax()).isEqualTo(100);
         assertThat(config.http().pixelNames()).containsExactly("pixel.png", "pixel.gif");
         assertThat(config.pack().eventsMax()).isEqualTo(256);
         assertThat(config.pack().linger()).isEqualTo(Duration.ofMillis(5));
@@ -37,6 +39,15 @@ final class CollectorConfigTest {
         assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);
         assertThat(config.pixels().registry().listed()).isEmpty();
         assertThat(config.admin().port()).isEqualTo(8081);
+    }
+
+    @Test
+    void shouldLetACdnCloseFirstThoughItCountsFromTheAnswer() {
+        Duration ofCloudFront = Duration.ofMinutes(2);
+
+        HttpConfig http = CollectorConfig.load(null, Map.of()).http();
+
+        assertThat(http.idleTimeout()).isGreaterThanOrEqualTo(ofCloudFront.plus(http.drainTimeout()));
     }
 
     @Test
@@ -78,9 +89,49 @@ final class CollectorConfigTest {
         HttpConfig http = CollectorConfig.load(null, Map.of()).http();
 
         assertThat(http.limits())
-                .isEqualTo(
-                        new EdgeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 16_384));
+                .isEqualTo(new EdgeLimits(
+                        Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 64L << 20, 16_384));
         assertThat(http.tls()).isNull();
+    }
+
+    @Test
+    void shouldHaveLimitsOfEventsThatCanOnlyBeLowered() throws IOException {
+        CollectorConfig usual = CollectorConfig.load(null, Map.of());
+        assertThat(usual.event()).isEqualTo(new EventLimits(65_536, 16)).isEqualTo(EventLimits.GREATEST);
+        assertThat(usual.http().inflatedBytesMax()).isEqualTo(1_048_576);
+        assertThat(usual.http().inflateRatioMax()).isEqualTo(100);
+
+        Path least = file("collector { event { bytes-max = 1 KiB, json-depth-max = 1 }, http.inflate-ratio-max = 2 }");
+        assertThat(CollectorConfig.load(least, Map.of()).event()).isEqualTo(new EventLimits(1_024, 1));
+
+        Path beyond = file("""
+            collector {
+              event { bytes-max = 65537, json-depth-max = 17 }
+              http { inflate-ratio-max = 1033, bodies-bytes-max = 128 KiB, inflated-bytes-max = 1 GiB }
+            }
+            """);
+        assertThat(String.join("\n", problems(beyond, Map.of())))
+                .containsPattern("collector.event.bytes-max: .*65537 bytes is not within 1024 … 65536 bytes")
+                .containsPattern("collector.event.json-depth-max: .*17 is not within 1 … 16")
+                .containsPattern("collector.http.inflate-ratio-max: .*1033 is not within 2 … 1032")
+                .containsPattern("collector.http.inflated-bytes-max: .*is not within")
+                .contains("collector.http.bodies-bytes-max: is below http.body-bytes-max");
+        assertThat(problems(file("collector.event { bytes-max = 1023, json-depth-max = 0 }"), Map.of()))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldWantADrainInWhichTheLastEventCanBecomeDurable() throws IOException {
+        String slow = "collector { spool.slow-after = 4 s, pack.linger = 500 ms, http.drain-timeout = ";
+
+        assertThat(problems(file(slow + "5499 ms }"), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("collector.http.drain-timeout: is below pack.linger + spool.slow-after + 1000 ms (5500 ms)");
+        assertThat(CollectorConfig.load(file(slow + "5500 ms }"), Map.of())
+                        .http()
+                        .drainTimeout())
+                .isEqualTo(Duration.ofMillis(5_500));
     }
 
     @Test

@@ -81,15 +81,10 @@ final class PixelReloadTest {
 
     @Test
     void shouldReadAFileAgainThatWasOnlyTouched() throws IOException {
-        Files.writeString(directory.resolve("pixels.conf"), "a { site = included }");
-        write("pixels { include \"pixels.conf\" }");
-        awaitReloads(1);
-        Files.writeString(directory.resolve("pixels.conf"), "a { site = again }");
-
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
 
-        awaitReloads(2);
-        assertThat(reload.registry().of("a").site()).isEqualTo("again");
+        awaitReloads(1);
+        assertThat(reload.registry().of("a").site()).isEqualTo("one");
     }
 
     @ParameterizedTest

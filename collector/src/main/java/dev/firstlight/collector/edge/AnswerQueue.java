@@ -5,6 +5,7 @@ import dev.firstlight.runtime.Meters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class AnswerQueue {
 
     /** The place of one request in the order. */
-    final class Slot {
+    static class Slot {
+        private final AnswerQueue queue;
         private final long receivedNanos;
         private @Nullable ByteBuf answer;
         private boolean isLast;
         private boolean isOutstanding = true;
 
-        private Slot(long receivedNanos) {
+        Slot(AnswerQueue queue, long receivedNanos) {
+            this.queue = queue;
             this.receivedNanos = receivedNanos;
         }
 
@@ -32,22 +35,22 @@ final class AnswerQueue {
          *
          * @param last whether the connection ends with it
          */
-        void answer(ByteBuf bytes, boolean last) {
+        final void answer(ByteBuf bytes, boolean last) {
             forget();
-            if (isClosed) {
+            if (queue.isClosed) {
                 bytes.release();
                 return;
             }
             answer = bytes;
             isLast = last;
-            drain();
+            queue.drain();
         }
 
         /** It holds nothing any more: it is answered, or will not be since its client left in the middle of it. */
-        void forget() {
+        final void forget() {
             if (isOutstanding) {
                 isOutstanding = false;
-                outstanding.answered();
+                queue.outstanding.answered();
             }
         }
     }
@@ -60,6 +63,7 @@ final class AnswerQueue {
     private boolean isReading;
     private boolean isClosed;
     private boolean isDraining;
+    private boolean isFlushDue;
 
     AnswerQueue(ChannelHandlerContext ctx, Meters meters, int outstandingMax, Outstanding outstanding) {
         this.ctx = ctx;
@@ -69,13 +73,18 @@ final class AnswerQueue {
     }
 
     Slot open(long nowNanos) {
+        Slot slot = new Slot(this, nowNanos);
+        open(slot);
+        return slot;
+    }
+
+    /** @param slot made for this queue */
+    void open(Slot slot) {
         outstanding.opened();
-        Slot slot = new Slot(nowNanos);
         slots.add(slot);
         if (slots.size() >= outstandingMax) {
             pause();
         }
-        return slot;
     }
 
     /** Nothing more will be answered: the last answer is written or the client has left. */
@@ -131,24 +140,44 @@ final class AnswerQueue {
     }
 
     private void drain() {
-        boolean hasWritten = false;
         Slot head = slots.peek();
         while (head != null && head.answer != null) {
             slots.remove();
-            hasWritten = true;
             meters.recordNanos(CollectorMeter.ANSWER_NANOS, System.nanoTime() - head.receivedNanos);
             if (head.isLast || isDraining && slots.isEmpty()) {
                 ctx.writeAndFlush(head.answer).addListener(written -> LingeringClose.begin(ctx));
                 abandon();
                 return;
             }
-            ctx.write(head.answer, ctx.voidPromise());
+            ByteBuf answer = head.answer;
             head = slots.peek();
-        }
-        if (hasWritten && !isReading) {
-            ctx.flush();
+            if (isReading) {
+                ctx.write(answer, ctx.voidPromise());
+            } else if (head != null) {
+                ctx.write(answer, ctx.voidPromise());
+                flushSoon();
+            } else {
+                ctx.writeAndFlush(answer, ctx.voidPromise());
+            }
         }
         resume();
+    }
+
+    /** Of a client that sends requests ahead: most likely the next answer comes in this very turn of the loop. */
+    private void flushSoon() {
+        if (!isFlushDue) {
+            isFlushDue = true;
+            try {
+                ctx.executor().execute(this::flushNow);
+            } catch (RejectedExecutionException e) { // the loop ends
+                flushNow();
+            }
+        }
+    }
+
+    private void flushNow() {
+        isFlushDue = false;
+        ctx.flush();
     }
 
     private void pause() {

@@ -67,10 +67,11 @@ final class Answers implements AutoCloseable {
         }
         Made entry = made[answer.ordinal() * SHAPES + bank * 4 + (isHead ? 2 : 0) + (isLast ? 1 : 0)];
         if (entry.bytes == null || entry.second != second) {
+            ByteBuf renewed = fixed(answer, isHead, isLast, cors); // first: it may fail
             if (entry.bytes != null) {
                 entry.bytes.release();
             }
-            entry.bytes = fixed(answer, isHead, isLast, cors);
+            entry.bytes = renewed;
             entry.second = second;
         }
         return entry.bytes.retainedDuplicate();

@@ -36,6 +36,11 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
         watch.done();
     }
 
+    /** A whole request was taken before the decoder saw it. */
+    void requestCame() {
+        watch.done();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {

@@ -1,5 +1,6 @@
 package dev.firstlight.collector.edge;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class Deadlines {
 
     /** Fine enough for deadlines of seconds. */
     static final long SWEEP_MS = 250;
+
+    /** A connection ends between once and once and a quarter the idle timeout after its last read. */
+    private static final int LOOKS_WITHIN_IDLE = 4;
 
     /** One connection's deadline. */
     final class Watch {
@@ -42,6 +46,11 @@ final class Deadlines {
             await(bodies, bodyNanos);
         }
 
+        /** Not a deadline: told a few times within the idle timeout, to look whether it has passed. */
+        void awaitLook() {
+            await(looks, lookNanos);
+        }
+
         void done() {
             if (waitingIn != null) {
                 waitingIn.remove(this);
@@ -60,12 +69,17 @@ final class Deadlines {
     private final LongSupplier clockNanos;
     private final long headNanos;
     private final long bodyNanos;
+    private final long idleNanos;
+    private final long lookNanos;
     // Linked: the order of entering.
     private final Set<Watch> heads = new LinkedHashSet<>();
     private final Set<Watch> bodies = new LinkedHashSet<>();
+    private final Set<Watch> looks = new LinkedHashSet<>();
 
-    Deadlines(EdgeLimits limits, LongSupplier clockNanos) {
+    Deadlines(EdgeLimits limits, Duration idleTimeout, LongSupplier clockNanos) {
         this.clockNanos = clockNanos;
+        idleNanos = idleTimeout.toNanos();
+        lookNanos = idleNanos / LOOKS_WITHIN_IDLE;
         headNanos = limits.headerDeadline().toNanos();
         bodyNanos = limits.bodyDeadline().toNanos();
     }
@@ -79,6 +93,15 @@ final class Deadlines {
         long nowNanos = clockNanos.getAsLong();
         sweep(heads, nowNanos);
         sweep(bodies, nowNanos);
+        sweep(looks, nowNanos);
+    }
+
+    long nowNanos() {
+        return clockNanos.getAsLong();
+    }
+
+    long idleNanos() {
+        return idleNanos;
     }
 
     private static void sweep(Set<Watch> list, long nowNanos) {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param bodyDeadline from the end of the headers to the end of the body
  * @param connectionsPerPrefixMax of one IPv4 address or one IPv6 /64; 0 is no limit
  * @param outstandingMax unanswered requests of all connections
+ * @param bodiesBytesMax bytes of all bodies that are not complete
  * @param framingBytesMax chunk sizes, extensions and trailers of one body, beyond 8 bytes for each byte of it
  */
 public record EdgeLimits(
@@ -19,6 +20,7 @@ public record EdgeLimits(
         int connectionsPerPrefixMax,
         int outstandingMax,
         int outstandingPerConnectionMax,
+        long bodiesBytesMax,
         int framingBytesMax) {
 
     private static final Duration DEADLINE_MIN = Duration.ofMillis(50);
@@ -33,6 +35,7 @@ public record EdgeLimits(
                 settings.integer("http.connections-per-prefix-max", 0, MANY),
                 settings.integer("http.outstanding-max", 1, MANY),
                 settings.integer("http.outstanding-per-connection-max", 2, 4_096),
+                settings.bytes("http.bodies-bytes-max", 65_536, 64L << 30),
                 (int) settings.bytes("http.framing-bytes-max", 256, 1_048_576));
     }
 }

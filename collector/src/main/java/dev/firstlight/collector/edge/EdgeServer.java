@@ -14,16 +14,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -40,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds the public port and gives each connection its handlers. No HTTP encoder stands behind them: answers are bytes already.
  *
- * <p>Threads: one acceptor, {@link HttpConfig#eventLoops()} loops; epoll where the system has it, else NIO. Stopping is an order: no more
+ * <p>Threads: one acceptor, {@link HttpConfig#eventLoops()} loops; by the {@link Transport} of the settings where the system has it, else NIO. Stopping is an order: no more
  * connections, open requests are answered, connections close as they fall quiet, then the loops end; whoever is not done within the
  * drain timeout is cut off.
  */
@@ -50,14 +44,20 @@ public final class EdgeServer implements AutoCloseable {
     static final Object DRAIN = new Object();
 
     private static final int BACKLOG = 1_024;
+    private static final long PUBLISH_LEDGER_MS = 1_000;
+
+    /** Netty's own switch. By default it makes a stack trace for one buffer of 128, which is for tests: ours run with all of it. */
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private final HttpConfig config;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
     private final Map<EventExecutor, EdgeLoop> edgeLoops = new HashMap<>();
     private final Map<EventExecutor, Answers> answers = new HashMap<>();
+    private final Map<EventExecutor, PlainHits> plainHits = new HashMap<>();
     private final Map<EventExecutor, Deadlines> deadlines = new HashMap<>();
     private final Outstanding outstanding;
+    private final BodyBytes bodies;
     private final @Nullable Tls tls;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Channel server;
@@ -76,26 +76,36 @@ public final class EdgeServer implements AutoCloseable {
             Meters meters,
             BiFunction<Integer, ScheduledExecutorService, EdgeLoop> makeLoop) {
         this.config = config;
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         tls = config.tls() == null ? null : new Tls(config.tls(), Tls.bestProvider(), meters);
         outstanding = new Outstanding(config.limits().outstandingMax());
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        bodies = new BodyBytes(config.limits().bodiesBytesMax());
+        Transport transport = config.transport().orNio();
+        IoHandlerFactory io = transport.newFactory();
         acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("edge-accept"), io);
         loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("edge"), io);
         for (EventExecutor loop : loops) {
             EdgeLoop edgeLoop = makeLoop.apply(edgeLoops.size(), loop);
             edgeLoops.put(loop, edgeLoop);
-            loop.scheduleWithFixedDelay(edgeLoop.publishLedger(), 1, 1, TimeUnit.SECONDS);
-            answers.put(loop, new Answers(PooledByteBufAllocator.DEFAULT, clock));
-            Deadlines ofLoop = new Deadlines(config.limits(), System::nanoTime);
+            repeat(edgeLoop, "publishing the ledger", edgeLoop.publishLedger(), PUBLISH_LEDGER_MS, loop);
+            Answers ofThisLoop = new Answers(PooledByteBufAllocator.DEFAULT, clock);
+            answers.put(loop, ofThisLoop);
+            if (config.isScanning()) {
+                plainHits.put(loop, new PlainHits(config, edgeLoop, ofThisLoop));
+            }
+            Deadlines ofLoop = new Deadlines(config.limits(), config.idleTimeout(), System::nanoTime);
             deadlines.put(loop, ofLoop);
-            loop.scheduleWithFixedDelay(ofLoop::sweep, Deadlines.SWEEP_MS, Deadlines.SWEEP_MS, TimeUnit.MILLISECONDS);
+            repeat(edgeLoop, "sweeping the deadlines", ofLoop::sweep, Deadlines.SWEEP_MS, loop);
         }
         meters.gauge(CollectorMeter.CONNECTIONS_OPEN, connections::size);
         meters.gauge(CollectorMeter.REQUESTS_OUTSTANDING, outstanding::count);
+        meters.gauge(CollectorMeter.BODY_BYTES_UNFINISHED, bodies::held);
         Route.Table routes = new Route.Table(config, script.hashedName(config.scriptName()));
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
-                .channel(channelType())
+                .channel(transport.channelType())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new ConnectionCaps(config.limits(), config.trustedProxies()::isTrusted, meters))
@@ -146,7 +156,7 @@ public final class EdgeServer implements AutoCloseable {
         answers.values().forEach(Answers::close); // now that no loop can ask for one any more
     }
 
-    /** The handlers of a connection, in order: the list is the documentation. The request scanner's place is first. */
+    /** The handlers of a connection, in order: the list is the documentation. Without the scanner the second is missing. */
     private void initialise(Channel channel, Route.Table routes, TrackerScript script, InstantSource clock) {
         EventLoop loop = channel.eventLoop();
         EdgeLoop edgeLoop = edgeLoops.get(loop);
@@ -161,19 +171,32 @@ public final class EdgeServer implements AutoCloseable {
             handler.setHandshakeTimeoutMillis(config.limits().headerDeadline().toMillis());
             channel.pipeline().addLast("tls", handler);
         }
+        DeadlineHandler deadline = new DeadlineHandler(decoder, ofLoop);
+        HitHandler hits =
+                new HitHandler(config, routes, script, edgeLoop, made, clock, outstanding, bodies, () -> isLeaving);
+        channel.pipeline().addLast("idle", new IdleHandler(ofLoop));
+        PlainHits plain = plainHits.get(loop);
+        if (plain != null) {
+            channel.pipeline()
+                    .addLast(
+                            "plain",
+                            new PlainHitHandler(plain, decoder, deadline, hits, outstanding, clock, () -> isLeaving));
+        }
         channel.pipeline()
-                .addLast("idle", new IdleStateHandler(0, 0, config.idleTimeout().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast("decode", decoder)
-                .addLast("deadline", new DeadlineHandler(decoder, ofLoop))
-                .addLast(
-                        "hit",
-                        new HitHandler(config, routes, script, edgeLoop, made, clock, outstanding, () -> isLeaving))
+                .addLast("deadline", deadline)
+                .addLast("hit", hits)
                 .addLast("end", new ChannelInboundHandlerAdapter() {
                     @Override
                     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
                         ctx.close();
                     }
                 });
+    }
+
+    private static void repeat(EdgeLoop edgeLoop, String what, Runnable task, long delayMs, EventExecutor loop) {
+        LoopTask repeated = new LoopTask(what, task, edgeLoop.errors());
+        loop.scheduleWithFixedDelay(repeated, delayMs, delayMs, TimeUnit.MILLISECONDS);
     }
 
     private Channel bind(ServerBootstrap bootstrap) {
@@ -194,9 +217,5 @@ public final class EdgeServer implements AutoCloseable {
             }
             throw new IllegalStateException("the collector cannot listen on " + address, e);
         }
-    }
-
-    private static Class<? extends ServerChannel> channelType() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 }

@@ -87,9 +87,9 @@ final class EventsRoute {
         if (encoding.equalsIgnoreCase("identity")) {
             return sent;
         }
-        Gzip.Inflated inflated = Gzip.inflate(sent, config.inflatedBytesMax());
-        if (inflated.bytes() == null) {
-            refuse(exchange, pixel, facts, inflated.isTooLarge() ? Refusal.BODY_TOO_LARGE : Refusal.GZIP_MALFORMED);
+        Gzip.Inflated inflated = Gzip.inflate(sent, config.inflatedBytesMax(), config.inflateRatioMax());
+        if (inflated.refusal() != null) {
+            refuse(exchange, pixel, facts, inflated.refusal());
         }
         return inflated.bytes();
     }

@@ -1,36 +1,39 @@
 package dev.firstlight.collector.edge;
 
+import dev.firstlight.schema.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Inflates a body within bounds, so that a small one cannot become a large one. */
+/** Inflates a body within bounds, so that a small one cannot become a large one. Threads: any. */
 final class Gzip {
 
-    /** Text deflates 5 to 20 times; beyond this somebody means harm. */
-    private static final int RATIO_MAX = 100;
+    /** A tiny body may become this large whatever its ratio: a run of one letter is no bomb. */
+    private static final long RATIO_FREE_BYTES = 1_024;
 
-    /** What came out: bytes, or how it failed. */
-    record Inflated(byte @Nullable [] bytes, boolean isTooLarge) {}
+    /** What came out, or why nothing did: one of the two. */
+    record Inflated(byte @Nullable [] bytes, @Nullable Refusal refusal) {}
 
     private Gzip() {}
 
-    static Inflated inflate(byte[] body, int bytesMax) {
-        long limit = Math.min(bytesMax, Math.max(1_024L, (long) body.length * RATIO_MAX));
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(bytesMax, body.length * 4));
+    /** @param ratioMax most bytes out for each byte in */
+    static Inflated inflate(byte[] body, int bytesMax, int ratioMax) {
+        long dense = Math.max(RATIO_FREE_BYTES, (long) body.length * ratioMax);
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(bytesMax, body.length * 4L));
         byte[] chunk = new byte[8_192];
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                if (out.size() + n > limit) {
-                    return new Inflated(null, true);
+                int size = out.size() + n;
+                if (size > bytesMax || size > dense) {
+                    return new Inflated(null, size > bytesMax ? Refusal.GZIP_TOO_LARGE : Refusal.GZIP_TOO_DENSE);
                 }
                 out.write(chunk, 0, n);
             }
-            return new Inflated(out.toByteArray(), false);
+            return new Inflated(out.toByteArray(), null);
         } catch (IOException e) {
-            return new Inflated(null, false);
+            return new Inflated(null, Refusal.GZIP_MALFORMED);
         }
     }
 }

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +42,7 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
     private final InstantSource clock;
     private final EventsRoute events;
     private final Outstanding outstanding;
+    private final BodyBytes bodies;
     private final BooleanSupplier isLeaving;
     private @Nullable AnswerQueue queue;
     private @Nullable Exchange open;
@@ -56,6 +56,7 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             Answers answers,
             InstantSource clock,
             Outstanding outstanding,
+            BodyBytes bodies,
             BooleanSupplier isLeaving) {
         this.config = config;
         this.routes = routes;
@@ -64,8 +65,19 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
         this.answers = answers;
         this.clock = clock;
         this.outstanding = outstanding;
+        this.bodies = bodies;
         this.isLeaving = isLeaving;
         this.events = new EventsRoute(config, loop, answers);
+    }
+
+    /** Where the answers of this connection get their order. */
+    AnswerQueue answers() {
+        return queue();
+    }
+
+    /** Whether every request so far has come to its end and another one may come. */
+    boolean isBetweenRequests() {
+        return open == null && !isDeaf && !queue().isOver();
     }
 
     @Override
@@ -107,9 +119,8 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && (queue().isEmpty() || open != null)) {
-            loop.meters().add(CollectorMeter.CONNECTIONS_CUT, CutReason.IDLE);
-            ctx.close();
+        if (event == CutReason.IDLE) {
+            endIdle(ctx);
         } else if (event instanceof CutReason late) {
             cut(ctx, late);
         } else if (event == EdgeServer.DRAIN) {
@@ -133,6 +144,14 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             loop.errors().report("a connection was closed for an error of ours", cause);
         }
         ctx.close();
+    }
+
+    /** One that waits for our answers is not idle. */
+    private void endIdle(ChannelHandlerContext ctx) {
+        if (queue().isEmpty() || open != null) {
+            loop.meters().add(CollectorMeter.CONNECTIONS_CUT, CutReason.IDLE);
+            ctx.close();
+        }
     }
 
     /** Ends a connection that is too slow: with an answer where one has its place in the order, which a client of no request has not. */
@@ -174,8 +193,8 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         Route route = routes.of(Target.path(request.uri()));
-        Exchange opened = new Exchange(
-                request, slot, Admission.of(route, request, loop.readers().get()), isLeaving.getAsBoolean());
+        Admission admission = Admission.of(route, request, loop.readers().get());
+        Exchange opened = new Exchange(request, slot, admission, bodies, isLeaving.getAsBoolean());
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > config.bodyBytesMax()) {
             refuseAndClose(slot, Refusal.BODY_TOO_LARGE, opened.isHead(), opened.cors());
@@ -194,14 +213,15 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             refuseAndClose(current.slot(), Refusal.REQUEST_MALFORMED, current.isHead(), current.cors());
             return;
         }
-        if (current.receive(content.content(), ctx.alloc()) > config.bodyBytesMax()) {
-            refuseAndClose(current.slot(), Refusal.BODY_TOO_LARGE, current.isHead(), current.cors());
+        Refusal size = current.receive(content, ctx.alloc(), config.bodyBytesMax());
+        if (size != null) {
+            refuseAndClose(current.slot(), size, current.isHead(), current.cors());
             return;
         }
         if (content instanceof LastHttpContent) {
             isDeaf = current.isLast();
             end(ctx, current);
-            current.releaseBody();
+            current.releaseParts();
             open = null; // behind it: what fails in between is still known to be open
         }
     }
@@ -290,7 +310,7 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
 
     private void forgetOpen() {
         if (open != null) {
-            open.releaseBody();
+            open.releaseParts();
             open = null;
         }
     }

@@ -10,10 +10,13 @@ public record HttpConfig(
         String host,
         int port,
         int eventLoops,
+        Transport transport,
         int uriBytesMax,
         int headerBytesMax,
+        int headerLinesMax,
         int bodyBytesMax,
         int inflatedBytesMax,
+        int inflateRatioMax,
         int eventsPerRequestMax,
         Duration idleTimeout,
         Duration drainDelay,
@@ -23,21 +26,28 @@ public record HttpConfig(
         String scriptName,
         Duration scriptMaxAge,
         TrustedProxies trustedProxies,
+        boolean isScanning,
         EdgeLimits limits,
         @Nullable TlsConfig tls) {
 
     private static final long MIB = 1_048_576;
 
+    /** Deflate makes nothing smaller than by 1032:1 (zlib's technical details). */
+    private static final int DEFLATE_RATIO = 1_032;
+
     public static HttpConfig from(Settings settings) {
         int loops = settings.integer("http.event-loops", 0, 256);
-        return new HttpConfig(
+        HttpConfig config = new HttpConfig(
                 settings.text("http.host"),
                 settings.integer("http.port", 0, 65_535),
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+                settings.oneOf("http.transport", Transport.class),
                 (int) settings.bytes("http.uri-bytes-max", 256, 65_536),
                 (int) settings.bytes("http.header-bytes-max", 1_024, MIB),
+                settings.integer("http.header-lines-max", 16, 1_000),
                 (int) settings.bytes("http.body-bytes-max", 1_024, 16 * MIB),
                 (int) settings.bytes("http.inflated-bytes-max", 1_024, 64 * MIB),
+                settings.integer("http.inflate-ratio-max", 2, DEFLATE_RATIO),
                 settings.integer("http.events-per-request-max", 1, 10_000),
                 settings.duration("http.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 settings.duration("http.drain-delay", Duration.ZERO, Duration.ofMinutes(5)),
@@ -47,8 +57,14 @@ public record HttpConfig(
                 name(settings, "http.script-name"),
                 settings.duration("http.script-max-age", Duration.ZERO, Duration.ofDays(365)),
                 TrustedProxies.from(settings),
+                settings.flag("http.scanner"),
                 EdgeLimits.from(settings),
                 TlsConfig.from(settings));
+        if (config.limits.bodiesBytesMax() < config.bodyBytesMax) {
+            settings.problem(
+                    "http.bodies-bytes-max", "is below http.body-bytes-max: the greatest body would never be taken");
+        }
+        return config;
     }
 
     private static List<String> names(Settings settings, String path) {

@@ -29,6 +29,11 @@ final class Outstanding {
         return count.get() > max;
     }
 
+    /** Whether the next one would be one too many. */
+    boolean isReached() {
+        return count.get() >= max;
+    }
+
     int count() {
         return count.get();
     }

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestFactsReader {
 
     // Greatest lengths as raw-pack.avsc states them: above what browsers send, below what would be abuse.
-    private static final int USER_AGENT_MAX = 1_024;
-    private static final int REFERER_MAX = 4_096;
-    private static final int ACCEPT_LANGUAGE_MAX = 256;
-    private static final int CH_UA_MAX = 512;
-    private static final int CH_UA_MOBILE_MAX = 16;
-    private static final int CH_UA_PLATFORM_MAX = 64;
+    static final int USER_AGENT_MAX = 1_024;
+    static final int REFERER_MAX = 4_096;
+    static final int ACCEPT_LANGUAGE_MAX = 256;
+    static final int CH_UA_MAX = 512;
+    static final int CH_UA_MOBILE_MAX = 16;
+    static final int CH_UA_PLATFORM_MAX = 64;
 
     private RequestFactsReader() {}
 
@@ -36,7 +38,7 @@ final class RequestFactsReader {
             Meters meters) {
         return new RequestFacts(
                 receivedAtMs,
-                client(headers, address(peer), proxies, meters),
+                client(() -> headers.getAll(proxies.header()), address(peer), proxies, meters),
                 "1".equals(headers.get("Sec-GPC")),
                 header(headers, HttpHeaderNames.USER_AGENT, USER_AGENT_MAX),
                 header(headers, HttpHeaderNames.REFERER, REFERER_MAX),
@@ -56,12 +58,17 @@ final class RequestFactsReader {
         return bytes.length > bytesMax ? Arrays.copyOf(bytes, bytesMax) : bytes;
     }
 
-    private static byte @Nullable [] client(
-            HttpHeaders headers, byte @Nullable [] peer, TrustedProxies proxies, Meters meters) {
+    /**
+     * Who asks, in the 16-byte form.
+     *
+     * @param forwarded the lines of the forwarding header, asked for only where a trusted proxy wrote them
+     */
+    static byte @Nullable [] client(
+            Supplier<List<String>> forwarded, byte @Nullable [] peer, TrustedProxies proxies, Meters meters) {
         if (peer == null || !proxies.isTrusted(peer)) {
             return peer;
         }
-        TrustedProxies.Client client = proxies.clientOf(peer, headers.getAll(proxies.header()));
+        TrustedProxies.Client client = proxies.clientOf(peer, forwarded.get());
         if (client.isCutShort()) {
             meters.add(CollectorMeter.FORWARDED_CUT_SHORT);
         }

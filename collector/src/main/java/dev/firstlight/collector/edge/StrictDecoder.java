@@ -14,8 +14,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's decoder, with a look at the bytes before it takes them: what it forgives cannot be seen in what it decodes. Of its own it
@@ -23,9 +25,10 @@ import java.util.List;
  * line, {@code http/1.1}, folded lines, chunk extensions without end (found by test, Netty 4.2.18: {@code OddRequestsTest}). Each is
  * a place where a proxy in front may see another request than we do.
  *
- * <p>Threads: the connection's loop. Bounds: a head is at most a request line and the headers of {@link HttpConfig}; chunk sizes, their
- * extensions and trailers are at most {@code framingBytesMax} more than {@value #FRAMING_PER_BYTE} bytes for each byte of body. Failure:
- * one failed message goes on, then everything that comes is thrown away.
+ * <p>Threads: the connection's loop. Bounds: a head is at most a request line and the headers of {@link HttpConfig}, in bytes and in lines,
+ * since a line of three bytes becomes an object of a hundred; chunk sizes, their extensions and trailers are at most {@code framingBytesMax}
+ * more than {@value #FRAMING_PER_BYTE} bytes for each byte of body, and trailers at most as many lines as headers. Failure: one failed message
+ * goes on, then everything that comes is thrown away.
  */
 final class StrictDecoder extends HttpRequestDecoder {
 
@@ -40,18 +43,23 @@ final class StrictDecoder extends HttpRequestDecoder {
 
     private static final DecoderResult REFUSED =
             DecoderResult.failure(new DecoderException("not HTTP/1.x as RFC 9112 has it"));
+    private static final DecoderResult TOO_MANY_LINES =
+            DecoderResult.failure(new TooLongHttpHeaderException("more lines than one request may have"));
 
     private enum Phase {
         BETWEEN,
         REQUEST_LINE,
         FIELDS,
         BODY,
+        TRAILERS,
         REFUSED
     }
 
+    private final int linesMax;
     private final int framingBytesMax;
     private Phase phase = Phase.BETWEEN;
     private int emptyLines;
+    private int lines;
     private long framingBytes;
     private long contentBytes;
 
@@ -63,12 +71,18 @@ final class StrictDecoder extends HttpRequestDecoder {
                 .setUseRfc9112TransferEncoding(true)
                 .setChunkedSupported(true)
                 .setValidateHeaders(true));
+        linesMax = config.headerLinesMax();
         framingBytesMax = config.limits().framingBytesMax();
     }
 
     /** Whether a request has begun whose headers are not complete. */
     boolean isInHead() {
         return phase == Phase.REQUEST_LINE || phase == Phase.FIELDS;
+    }
+
+    /** Whether nothing of a request has come since the last one ended: who takes the next in its place is not missed. */
+    boolean isIdle() {
+        return phase == Phase.BETWEEN && emptyLines == 0 && actualReadableBytes() == 0;
     }
 
     @Override
@@ -81,7 +95,7 @@ final class StrictDecoder extends HttpRequestDecoder {
         }
         switch (phase) {
             case BETWEEN, REQUEST_LINE, FIELDS -> decodeHead(ctx, in, out);
-            case BODY -> decodeBody(ctx, in, out);
+            case BODY, TRAILERS -> decodeBody(ctx, in, out);
             case REFUSED -> in.skipBytes(in.readableBytes());
         }
     }
@@ -92,13 +106,14 @@ final class StrictDecoder extends HttpRequestDecoder {
             if (in.getByte(in.readerIndex()) != '\r') {
                 phase = Phase.REQUEST_LINE;
                 emptyLines = 0;
+                lines = -1; // the request line is none of them
                 return true;
             }
             if (in.readableBytes() < 2) {
                 return false;
             }
             if (in.getByte(in.readerIndex() + 1) != '\n' || ++emptyLines > EMPTY_LINES_MAX) {
-                refuse(out, failedRequest());
+                refuse(out, failedRequest(REFUSED));
                 return true;
             }
             in.skipBytes(2);
@@ -111,22 +126,24 @@ final class StrictDecoder extends HttpRequestDecoder {
         int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
         if (end < 0) {
             if (!RequestLine.mayBegin(in, start)) {
-                refuse(out, failedRequest());
+                refuse(out, failedRequest(REFUSED));
             }
         } else if (RequestLine.isStrict(in, start, end)) {
             phase = Phase.FIELDS;
         } else {
-            refuse(out, failedRequest());
+            refuse(out, failedRequest(REFUSED));
         }
     }
 
     private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        int from = in.readerIndex();
+        DecoderResult failure = failureOfLines(in);
+        if (failure != null) {
+            in.skipBytes(in.readableBytes());
+            refuse(out, failedRequest(failure));
+            return;
+        }
         super.decode(ctx, in, out);
-        if (isFolded(in, from, in.readerIndex())) {
-            out.clear(); // a request without content: nothing to release
-            refuse(out, failedRequest());
-        } else if (!out.isEmpty()) {
+        if (!out.isEmpty()) {
             framingBytes = 0;
             contentBytes = 0;
             phase = out.get(out.size() - 1) instanceof LastHttpContent ? Phase.BETWEEN : Phase.BODY;
@@ -134,6 +151,11 @@ final class StrictDecoder extends HttpRequestDecoder {
     }
 
     private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (phase == Phase.TRAILERS && failureOfLines(in) != null) {
+            in.skipBytes(in.readableBytes());
+            refuse(out, failedEnd());
+            return;
+        }
         int from = in.readerIndex();
         super.decode(ctx, in, out);
         int content = 0;
@@ -146,11 +168,12 @@ final class StrictDecoder extends HttpRequestDecoder {
         if (isFolded || framingBytes > framingBytesMax + FRAMING_PER_BYTE * contentBytes) {
             out.forEach(ReferenceCountUtil::release);
             out.clear();
-            LastHttpContent failed = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-            failed.setDecoderResult(REFUSED);
-            refuse(out, failed);
+            refuse(out, failedEnd());
         } else if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
             phase = Phase.BETWEEN;
+        } else if (phase == Phase.BODY && content == 0 && isLastSize(in, from, in.readerIndex())) {
+            phase = Phase.TRAILERS;
+            lines = 0;
         }
     }
 
@@ -159,11 +182,50 @@ final class StrictDecoder extends HttpRequestDecoder {
         phase = Phase.REFUSED;
     }
 
-    private static FullHttpRequest failedRequest() {
+    private static FullHttpRequest failedRequest(DecoderResult why) {
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
-        request.setDecoderResult(REFUSED);
+        request.setDecoderResult(why);
         return request;
+    }
+
+    private static LastHttpContent failedEnd() {
+        LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        end.setDecoderResult(REFUSED);
+        return end;
+    }
+
+    /**
+     * What is wrong with the lines that the decoder is about to take, up to the empty one, or null; before it makes objects of them. It takes
+     * all that are whole, so the next look begins with a line that was not counted.
+     */
+    private @Nullable DecoderResult failureOfLines(ByteBuf in) {
+        int line = in.readerIndex();
+        int to = in.writerIndex();
+        while (line < to) {
+            byte first = in.getByte(line);
+            if (first == ' ' || first == '\t') {
+                return REFUSED;
+            }
+            int end = in.indexOf(line, to, (byte) '\n');
+            if (end < 0 || first == '\r' && end == line + 1) {
+                return null;
+            }
+            if (++lines > linesMax) {
+                return TOO_MANY_LINES;
+            }
+            line = end + 1;
+        }
+        return null;
+    }
+
+    /** Whether what was taken is the size of the chunk that ends a body, which trailers follow: zeros, whatever stands behind them. */
+    private static boolean isLastSize(ByteBuf in, int from, int to) {
+        int at = from;
+        while (at < to && in.getByte(at) == '0') {
+            at++;
+        }
+        return at > from && at < to && (in.getByte(at) == '\r' || in.getByte(at) == ';');
     }
 
     /** Whether one of the lines begins with white space; the decoder takes whole lines only, so a range begins with one. */

@@ -34,10 +34,17 @@ public final class HitReader {
 
     private final PixelPolicy.Registry pixels;
     private final EventIds ids;
+    private final EventLimits limits;
 
+    /** Takes events as large as the processor does. */
     public HitReader(PixelPolicy.Registry pixels, EventIds ids) {
+        this(pixels, ids, EventLimits.GREATEST);
+    }
+
+    public HitReader(PixelPolicy.Registry pixels, EventIds ids, EventLimits limits) {
         this.pixels = pixels;
         this.ids = ids;
+        this.limits = limits;
     }
 
     /** The registry that it reads by. */
@@ -65,11 +72,12 @@ public final class HitReader {
         if (policy.status() == PixelPolicy.Status.PAUSED) {
             return new Hit.Declined(true);
         }
-        if (bytes.length > JsonPayload.EVENT_BYTES_MAX) {
+        if (bytes.length > limits.bytesMax()) {
             return refused(Refusal.EVENT_TOO_LARGE, bytes.length + " bytes", pixel, policy, form, bytes, facts);
         }
-        Payload payload =
-                form == PayloadForm.QUERY ? QueryPayload.read(bytes) : JsonPayload.read(bytes, 0, bytes.length);
+        Payload payload = form == PayloadForm.QUERY
+                ? QueryPayload.read(bytes)
+                : JsonPayload.read(bytes, 0, bytes.length, limits.jsonDepthMax());
         Refusal refusal = payload.refusal();
         if (refusal != null) {
             return refused(refusal, payload.refusalDetail(), pixel, policy, form, bytes, facts);

@@ -3,7 +3,7 @@ package dev.firstlight.collector.event;
 /** The form of a pixel id, and of a site: {@code [A-Za-z0-9_-]{1,64}}. */
 public final class PixelId {
 
-    private static final int LENGTH_MAX = 64;
+    static final int LENGTH_MAX = 64;
 
     private PixelId() {}
 

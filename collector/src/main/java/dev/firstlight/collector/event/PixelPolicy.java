@@ -17,6 +17,12 @@ public record PixelPolicy(String site, ConsentPolicy consent, GpcPolicy gpc, Sta
     /** How a consent state that says no begins. */
     static final String DENIED = "denied";
 
+    /** How a consent state begins that says yes. */
+    static final String GRANTED = "granted";
+
+    /** How a consent state begins where nobody has to be asked. */
+    static final String NOT_REQUIRED = "not-required";
+
     /** What a hit that says nothing about consent means. */
     public enum ConsentPolicy {
         ASSUMED,
@@ -116,6 +122,6 @@ public record PixelPolicy(String site, ConsentPolicy consent, GpcPolicy gpc, Sta
         if (said.startsWith(DENIED)) {
             return true;
         }
-        return consent == ConsentPolicy.REQUIRED && !said.startsWith("granted") && !said.startsWith("not-required");
+        return consent == ConsentPolicy.REQUIRED && !said.startsWith(GRANTED) && !said.startsWith(NOT_REQUIRED);
     }
 }

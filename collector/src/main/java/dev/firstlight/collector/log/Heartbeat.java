@@ -9,6 +9,10 @@ import java.util.concurrent.TimeUnit;
  * What one event loop says of itself each second, also when nothing happens: a ledger entry of stage {@value #STAGE}, one per loop, minute 0.
  * Its {@code watermark_minute} is the first minute of receipt of which something may still be on its way to Kafka: all earlier ones are
  * complete as far as this loop goes.
+ *
+ * <p>At every moment {@code accepted = durable + abandoned +} the events in flight: in open packs, with Kafka or on their way to the spool.
+ * Bytes of refusals travel in the same packs and are no events: {@code kept} counts those that are durable, beside the others;
+ * {@code abandoned} is without them, while a pack's {@code abandoned_total} explains sequence numbers and has them.
  */
 public final class Heartbeat {
 
@@ -30,6 +34,7 @@ public final class Heartbeat {
         counts.put("accepted", totals.accepted());
         counts.put("declined", totals.declined());
         counts.put("durable", packer.durableEvents());
+        counts.put("kept", packer.keptRefusals());
         counts.put("abandoned", packer.abandonedEvents());
         counts.put("spooled_packs", spooledPacks);
         counts.put(

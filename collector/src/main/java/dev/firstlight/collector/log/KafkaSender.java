@@ -100,14 +100,15 @@ final class KafkaSender implements AutoCloseable {
     /** Every setting that decides loss, order or memory; {@code kafka.producer} may override those that do not. */
     static Map<String, Object> producerProperties(KafkaConfig kafka, LogConfig config) {
         Map<String, Object> p = new HashMap<>();
-        p.put(ProducerConfig.LINGER_MS_CONFIG, 5); // one request for the packs of all loops: requests are what costs
-        p.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024); // room for several packs of 64 KiB
         p.put(
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd"); // payloads are text; lz4 has known flaws in its Java port
+                ProducerConfig.LINGER_MS_CONFIG,
+                1); // packs have lingered; this gathers those of all loops into one request
+        p.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024); // room for several packs of 64 KiB
+        p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // packs are compressed already, and each but once
         p.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 32L * 1024 * 1024); // beyond it the sender thread waits, and the queue fills
+        p.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false); // to the broker: our meters are at /metrics
         p.putAll(config.producer());
         p.putAll(kafka.clientProperties());
         p.put(ProducerConfig.CLIENT_ID_CONFIG, "firstlight-collector");

@@ -21,13 +21,17 @@ public enum CollectorMeter implements Meter {
             Kind.COUNTER, "Certificates that could not be read or used when they changed; the one before stays."),
     HANDSHAKES_FAILED(Kind.COUNTER, "Connections that did not get through their TLS handshake."),
     REQUESTS_OUTSTANDING(Kind.GAUGE, "Requests that are not answered yet."),
+    BODY_BYTES_UNFINISHED(Kind.GAUGE, "Bytes of request bodies that are not complete yet."),
     HITS_RECEIVED(Kind.COUNTER, "Requests read to their end, or to where they were refused."),
     HITS_PROBED(Kind.COUNTER, "HEAD requests for the pixel: answered like a hit, not an event."),
     FORWARDED_CUT_SHORT(
             Kind.COUNTER,
             "Hits whose forwarding header had something unreadable, or too much, where a trusted proxy's word stands: taken as the proxy's own."),
+    HITS_SCANNED(Kind.COUNTER, "Hits that took the short way: plain requests, read without the decoder."),
     EVENTS_READ(Kind.COUNTER, "Events found in hits that are neither refused nor malformed."),
-    EVENTS_DURABLE(Kind.COUNTER, "Events made durable, by Kafka or the spool."),
+    EVENTS_DURABLE(
+            Kind.COUNTER,
+            "Events made durable, by Kafka or the spool; with collector.ack = accepted, handed over for that."),
     EVENTS_DECLINED(
             Kind.COUNTER,
             "Events that consent or Global Privacy Control said no to, or whose pixel is paused: answered, not stored."),
@@ -73,6 +77,7 @@ public enum CollectorMeter implements Meter {
     KAFKA_STATE(Kind.GAUGE, "0 nothing heard yet, 1 up, 2 slow or refusing, 3 down."),
     KAFKA_ROUND_TRIP_MS(Kind.GAUGE, "The last small question to Kafka and its answer; -1 when none came."),
     PRODUCERS_RENEWED(Kind.COUNTER, "Kafka producers that could not go on and were replaced."),
+    HAND_BACKS_SPLIT(Kind.COUNTER, "Times that more answers were ready than one turn of an event loop gives."),
     OUTCOMES_UNHEARD(
             Kind.COUNTER, "Events that became durable or were given up after their event loop had ended: unanswered."),
     QUEUE_BYTES(Kind.GAUGE, "Bytes of packs handed over and not yet durable or given up."),

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ final class DiskFiles implements SpoolFiles {
     private static final String LOCK = "lock";
 
     private final Path directory;
+    private final FileStore store;
 
     DiskFiles(Path directory) throws IOException {
         this.directory = directory;
@@ -29,6 +31,7 @@ final class DiskFiles implements SpoolFiles {
         if (isNew && parent != null) {
             sync(parent); // or a power cut takes the whole directory
         }
+        store = Files.getFileStore(directory); // looked up once: it reads all mounts
     }
 
     @Override
@@ -86,7 +89,7 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override

@@ -23,7 +23,7 @@ final class DeadlinesTest {
     private long nowNanos = Long.MAX_VALUE - 1_000; // it may well run over
 
     private final List<CutReason> cuts = new ArrayList<>();
-    private final Deadlines deadlines = new Deadlines(EdgeRig.limits(), () -> nowNanos);
+    private final Deadlines deadlines = new Deadlines(EdgeRig.limits(), Duration.ofSeconds(140), () -> nowNanos);
     private final EmbeddedChannel channel = channel();
 
     @AfterEach
@@ -153,7 +153,7 @@ final class DeadlinesTest {
     }
 
     private EmbeddedChannel channel() {
-        StrictDecoder decoder = new StrictDecoder(EdgeRig.config(0, Duration.ofSeconds(130)));
+        StrictDecoder decoder = new StrictDecoder(EdgeRig.config(0, Duration.ofSeconds(140)));
         return new EmbeddedChannel(
                 decoder, new DeadlineHandler(decoder, deadlines), new ChannelInboundHandlerAdapter() {
                     @Override

@@ -1,8 +1,10 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.collector.event.EventIds;
-import dev.firstlight.collector.event.HitReader;
+import dev.firstlight.collector.event.EventLimits;
 import dev.firstlight.collector.event.PixelPolicy;
+import dev.firstlight.collector.event.PlainQueryReader;
+import dev.firstlight.collector.event.ReaderInForce;
 import dev.firstlight.collector.log.AckPolicy;
 import dev.firstlight.collector.log.LoopLedger;
 import dev.firstlight.collector.log.LoopTotals;
@@ -14,6 +16,7 @@ import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.TestClock;
 import dev.firstlight.schema.AddressKeys;
 import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.LedgerEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,8 +36,12 @@ final class EdgeRig implements AutoCloseable {
     static final TrackerScript SCRIPT =
             new TrackerScript("void 0".repeat(10_000).getBytes(StandardCharsets.US_ASCII), "0123456789abcdef");
 
+    /** The build runs the tests of this package twice: with the short way of plain hits, and without. */
+    static final boolean IS_SCANNING = Boolean.parseBoolean(System.getProperty("edge.scanner", "true"));
+
     final HandReleasedLog log = new HandReleasedLog();
     final Meters meters = new Meters("collector", CollectorMeter.class);
+    final List<LedgerEntry> published = new CopyOnWriteArrayList<>();
     final List<String> errors = new CopyOnWriteArrayList<>();
     final TestClock clock = new TestClock(NOW);
     final EdgeServer server;
@@ -43,7 +50,7 @@ final class EdgeRig implements AutoCloseable {
     private final List<RawClient> clients = new ArrayList<>();
 
     EdgeRig() {
-        this(Duration.ofSeconds(130), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE));
+        this(Duration.ofSeconds(140), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE));
     }
 
     EdgeRig(Duration idleTimeout, PackConfig packs) {
@@ -54,13 +61,13 @@ final class EdgeRig implements AutoCloseable {
     /** With everything as usual but its limits. */
     EdgeRig(EdgeLimits limits) {
         packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
-        server = serve(config(0, Duration.ofSeconds(130), limits));
+        server = serve(config(0, Duration.ofSeconds(140), limits));
     }
 
     /** Behind TLS. */
     EdgeRig(TlsConfig tls) {
         packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
-        server = serve(config(0, Duration.ofSeconds(130), limits(), tls));
+        server = serve(config(0, Duration.ofSeconds(140), limits(), tls));
     }
 
     /** A server beside the first, with everything else the same. */
@@ -68,16 +75,19 @@ final class EdgeRig implements AutoCloseable {
         return new EdgeServer(config, SCRIPT, clock, meters, this::loop);
     }
 
-    private EdgeLoop loop(int number, ScheduledExecutorService thread) {
+    /** What the connections of a loop share, on a thread that the test may have made. */
+    EdgeLoop loop(int number, ScheduledExecutorService thread) {
+        LoopLedger ledger = new LoopLedger(1, number, meters);
         LoopTotals totals = new LoopTotals();
         AddressKeys keys = new AddressKeys(Path.of("no-such-keys"), clock);
         EventIds ids = new EventIds();
         return new EdgeLoop(
-                () -> new HitReader(pixels, ids),
+                new ReaderInForce(() -> pixels, ids, EventLimits.GREATEST),
+                new PlainQueryReader(ids, EventLimits.GREATEST),
                 new Packer(1, number, 1, packs, totals, keys, log, thread, meters),
                 totals,
-                new LoopLedger(1, number, meters),
-                () -> {},
+                ledger,
+                () -> published.addAll(ledger.changed(clock.millis(), 0)),
                 meters,
                 new ErrorLog(clock, (text, cause) -> errors.add(text)));
     }
@@ -130,10 +140,13 @@ final class EdgeRig implements AutoCloseable {
                 "127.0.0.1",
                 port,
                 1,
+                Transport.EPOLL,
                 8_192,
                 16_384,
+                100,
                 262_144,
                 1_048_576,
+                100,
                 5,
                 idleTimeout,
                 Duration.ZERO,
@@ -143,12 +156,14 @@ final class EdgeRig implements AutoCloseable {
                 "fl.js",
                 Duration.ofMinutes(10),
                 new TrustedProxies(List.of(), "x-forwarded-for"),
+                IS_SCANNING,
                 limits,
                 tls);
     }
 
     /** As the settings have them by default. */
     static EdgeLimits limits() {
-        return new EdgeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 16_384);
+        return new EdgeLimits(
+                Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 64L << 20, 16_384);
     }
 }

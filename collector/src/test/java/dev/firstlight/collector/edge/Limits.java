@@ -16,6 +16,7 @@ final class Limits {
                 usual.connectionsPerPrefixMax(),
                 usual.outstandingMax(),
                 usual.outstandingPerConnectionMax(),
+                usual.bodiesBytesMax(),
                 usual.framingBytesMax());
     }
 
@@ -28,6 +29,7 @@ final class Limits {
                 perPrefixMax,
                 usual.outstandingMax(),
                 usual.outstandingPerConnectionMax(),
+                usual.bodiesBytesMax(),
                 usual.framingBytesMax());
     }
 
@@ -40,6 +42,20 @@ final class Limits {
                 usual.connectionsPerPrefixMax(),
                 max,
                 perConnectionMax,
+                usual.bodiesBytesMax(),
+                usual.framingBytesMax());
+    }
+
+    static EdgeLimits bodies(long bytesMax) {
+        EdgeLimits usual = EdgeRig.limits();
+        return new EdgeLimits(
+                usual.headerDeadline(),
+                usual.bodyDeadline(),
+                usual.connectionsMax(),
+                usual.connectionsPerPrefixMax(),
+                usual.outstandingMax(),
+                usual.outstandingPerConnectionMax(),
+                bytesMax,
                 usual.framingBytesMax());
     }
 }

@@ -91,12 +91,14 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads whatever comes, up to the end of the connection, however it ends. */
-    void drain() throws IOException {
+    byte[] drain() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
-            in.readAllBytes();
+            in.transferTo(all);
         } catch (SocketException e) {
             in.close(); // reset: an end as well
         }
+        return all.toByteArray();
     }
 
     /** Whether the server has closed the connection, with nothing more to read before. */

@@ -3,10 +3,17 @@ package dev.firstlight.collector.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.Refusal;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,7 @@ final class SizeLimitsTest {
 
     private static final String EVENTS = "/12345/events";
     private static final String URI = "/12345/pixel.png?x=";
+    private static final HttpConfig CONFIG = EdgeRig.config(0, Duration.ofSeconds(140));
     private static final String EVENT = "{\"id\":\"a\"}";
 
     private final EdgeRig rig = new EdgeRig();
@@ -48,6 +56,72 @@ final class SizeLimitsTest {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(rig.refused(Refusal.HEADERS_TOO_LARGE)).isEqualTo(status == 431 ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 200", "101, 431"})
+    void shouldTake100HeadersAndNotOneMore(int lines, int status) throws IOException {
+        RawClient client = rig.client();
+        String request = "GET /12345/pixel.png HTTP/1.1\r\nHost: t\r\n" + "a:\r\n".repeat(lines - 1) + "\r\n";
+
+        assertThat(client.ask(request).status()).isEqualTo(status);
+
+        assertThat(rig.refused(Refusal.HEADERS_TOO_LARGE)).isEqualTo(status == 431 ? 1 : 0);
+        if (status == 200) {
+            assertThat(client.ask(request).status()).isEqualTo(200); // each request has its own
+        }
+    }
+
+    @Test
+    void shouldRefuseTooManyHeadersBeforeTheirEndHoweverTheyCome() throws IOException {
+        assertThat(trickle("GET /robots.txt HTTP/1.1\r\nHost: t\r\n" + "a:\r\n".repeat(99) + "\r\n"))
+                .last()
+                .isInstanceOf(LastHttpContent.class)
+                .satisfies(end -> assertThat(((HttpObject) end).decoderResult().isSuccess())
+                        .isTrue());
+
+        assertThat(trickle("GET /robots.txt HTTP/1.1\r\nHost: t\r\n" + "a:\r\n".repeat(100)))
+                .singleElement()
+                .satisfies(head -> assertThat(RequestRules.refusal((HttpRequest) head, 8_192))
+                        .isEqualTo(Refusal.HEADERS_TOO_LARGE));
+        assertThat(rig.client()
+                        .ask("GET /robots.txt HTTP/1.1\r\n" + "a:\r\n".repeat(101))
+                        .status())
+                .isEqualTo(431);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 204", "101, 400"})
+    void shouldTake100TrailersAndNotOneMore(int lines, int status) throws IOException {
+        String size = Integer.toHexString(EVENT.length());
+        String body = size + "\r\n" + EVENT + "\r\n00;last\r\n" + "a:\r\n".repeat(lines) + "\r\n";
+        String request = "POST " + EVENTS + " HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + body;
+
+        assertThat(rig.client().ask(request).status()).isEqualTo(status);
+        assertThat(trickle(request)).last().satisfies(end -> assertThat(
+                        ((HttpObject) end).decoderResult().isSuccess())
+                .isEqualTo(status == 204));
+    }
+
+    @Test
+    void shouldTakeAsManyChunksAsABodyHasBytes() throws IOException {
+        StringBuilder chunks = new StringBuilder();
+        EVENT.chars().forEach(c -> chunks.append("1\r\n").append((char) c).append("\r\n"));
+        chunks.append("1\r\n \r\n".repeat(500)).append("0\r\n\r\n");
+
+        assertThat(rig.client()
+                        .ask("POST " + EVENTS + " HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, true", "101, false"})
+    void shouldScanAsManyHeadersAsAreDecoded(int lines, boolean isPlain) {
+        byte[] request = ("GET /12345/pixel.png HTTP/1.1\r\nHost: t\r\n" + "a:\r\n".repeat(lines - 1) + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(new RequestScanner(CONFIG).scan(request, 0, request.length)).isEqualTo(isPlain);
     }
 
     @ParameterizedTest
@@ -83,15 +157,27 @@ final class SizeLimitsTest {
 
         assertThat(rig.client().post(EVENTS, "Content-Encoding: gzip\r\n", sent).status())
                 .isEqualTo(status);
-        assertThat(rig.refused(Refusal.BODY_TOO_LARGE)).isEqualTo(status == 413 ? 1 : 0);
+        assertThat(rig.refused(Refusal.GZIP_TOO_LARGE)).isEqualTo(status == 413 ? 1 : 0);
     }
 
     @Test
     void shouldInflateToAHundredTimesWhatWasSentAndNotToMore() throws IOException {
         byte[] bomb = gzip(new byte[500_000]);
 
-        assertThat(Gzip.inflate(padded(bomb, 5_000), 1_048_576).bytes()).hasSize(500_000);
-        assertThat(Gzip.inflate(padded(bomb, 4_999), 1_048_576).isTooLarge()).isTrue();
+        assertThat(Gzip.inflate(padded(bomb, 5_000), 1_048_576, 100).bytes()).hasSize(500_000);
+        assertThat(Gzip.inflate(padded(bomb, 4_999), 1_048_576, 100).refusal()).isEqualTo(Refusal.GZIP_TOO_DENSE);
+        assertThat(Gzip.inflate(padded(bomb, 4_999), 1_048_576, 101).bytes()).hasSize(500_000);
+    }
+
+    /** What is decoded of a request whose bytes come one by one. */
+    private static List<Object> trickle(String request) {
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictDecoder(CONFIG));
+        for (byte b : request.getBytes(StandardCharsets.US_ASCII)) {
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {b}));
+        }
+        List<Object> decoded = List.copyOf(channel.inboundMessages());
+        channel.finishAndReleaseAll();
+        return decoded;
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

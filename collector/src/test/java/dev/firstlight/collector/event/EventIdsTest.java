@@ -3,6 +3,7 @@ package dev.firstlight.collector.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Seeded;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +25,24 @@ final class EventIdsTest {
             assertThat(id.version()).isEqualTo(7);
             assertThat(id.variant()).isEqualTo(RFC_9562_VARIANT);
             assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(nowMs);
+        });
+    }
+
+    @Test
+    void shouldMakeThemAsBytesTheSameWay() {
+        EventIds ids = new EventIds();
+        byte[] made = new byte[EventIds.TEXT_BYTES];
+
+        Seeded.repeat(1_000, random -> {
+            long nowMs = random.nextLong() >>> 16;
+
+            ids.make(nowMs, made);
+            UUID id = UUID.fromString(new String(made, StandardCharsets.US_ASCII));
+
+            assertThat(id.version()).isEqualTo(7);
+            assertThat(id.variant()).isEqualTo(RFC_9562_VARIANT);
+            assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(nowMs);
+            assertThat(made).asString().isEqualTo(id.toString());
         });
     }
 

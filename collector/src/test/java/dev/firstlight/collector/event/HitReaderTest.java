@@ -139,6 +139,20 @@ final class HitReaderTest {
     }
 
     @Test
+    void shouldRefuseWhatIsBeyondTheLimitsThatItIsGivenAndKeepItWhole() {
+        HitReader strict = new HitReader(Readers.assuming().pixels(), new EventIds(), new EventLimits(1_024, 2));
+        String large = "{\"x\":\"" + "y".repeat(1_017) + "\"}";
+
+        event(json(strict, large.replaceFirst("y", "")));
+        event(json(strict, "{\"a\":[]}"));
+        Hit.Refused tooLarge = refused(json(strict, large), Refusal.EVENT_TOO_LARGE);
+        refused(query(strict, "x=" + "y".repeat(1_023)), Refusal.EVENT_TOO_LARGE);
+        refused(json(strict, "{\"a\":[{}]}"), Refusal.JSON_TOO_DEEP);
+
+        assertThat(Objects.requireNonNull(tooLarge.kept()).raw().getPayload()).isEqualTo(ByteBuffer.wrap(bytes(large)));
+    }
+
+    @Test
     void shouldTellTheDetailInItsOwnWordsOnly() {
         Hit.Refused hit = refused(query(reader, "e=secret!"), Refusal.TYPE_MALFORMED);
 

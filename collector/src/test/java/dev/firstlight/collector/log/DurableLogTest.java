@@ -224,7 +224,7 @@ final class DurableLogTest {
         return log.offer(new Pack(1, text.getBytes(StandardCharsets.UTF_8), outcome -> {
             switch (outcome) {
                 case DURABLE -> durable.add(text);
-                case GIVEN_UP -> givenUp.add(text);
+                case GIVEN_UP, LOST -> givenUp.add(text);
             }
         }));
     }

@@ -41,11 +41,14 @@ final class HandDrivenLoop extends AbstractExecutorService implements ScheduledE
     private long nowNanos;
     private volatile boolean isOver;
 
-    /** Runs what was handed to the loop, and what that hands to it. */
-    void runTasks() {
+    /** Runs what was handed to the loop, and what that hands to it; answers how many that were. */
+    int runTasks() {
+        int ran = 0;
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
+            ran++;
         }
+        return ran;
     }
 
     /** Lets time pass and runs what is due. */

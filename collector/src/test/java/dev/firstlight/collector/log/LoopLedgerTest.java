@@ -42,6 +42,18 @@ final class LoopLedgerTest {
     }
 
     @Test
+    void shouldSayWhatWasLostAfterItWasCountedAsAccepted() {
+        ledger.accept("a", NOW_MS);
+        ledger.accept("a", NOW_MS);
+        ledger.changed(NOW_MS, 0);
+
+        ledger.loseAfterAnswer("a", NOW_MS);
+
+        assertThat(ledger.changed(NOW_MS, 0)).singleElement().satisfies(entry -> assertThat(entry.getCounts())
+                .isEqualTo(Map.of("accepted", 2L, "lost_after_answer", 1L)));
+    }
+
+    @Test
     void shouldGiveOnlyWhatChangedAndItsCountsFromTheBeginning() {
         ledger.accept("a", NOW_MS);
         ledger.accept("b", NOW_MS);
@@ -87,6 +99,22 @@ final class LoopLedgerTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.getCounts()).containsEntry("accepted", 2L));
         assertThat(meters.count(CollectorMeter.LEDGER_PIXELS_MERGED)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldCountEachHitOfAMergedPixelAsMerged() {
+        for (int i = 0; i < LoopLedger.PIXELS_PER_MINUTE_MAX; i++) {
+            ledger.accept("p" + i, NOW_MS);
+        }
+        String invented = "invented";
+
+        ledger.accept(invented, NOW_MS);
+        ledger.decline(invented, NOW_MS);
+        ledger.accept(invented, NOW_MS);
+        ledger.accept("p0", NOW_MS);
+        ledger.accept("p0", NOW_MS);
+
+        assertThat(meters.count(CollectorMeter.LEDGER_PIXELS_MERGED)).isEqualTo(3);
     }
 
     @Test

@@ -58,10 +58,23 @@ final class PackerRig {
         return append(payloadBytes, null);
     }
 
+    void appendWaiting(Waiting waiting) {
+        DedupId dedupId = DedupId.ofEvent("12345", "event-" + made++);
+        packer.append(raw(dedupId, 10), dedupId, null, waiting);
+    }
+
     int append(int payloadBytes, byte @org.jspecify.annotations.Nullable [] address) {
         DedupId dedupId = DedupId.ofEvent("12345", "event-" + made++);
         packer.append(raw(dedupId, payloadBytes), dedupId, address, outcomes::add);
         return dedupId.partition(partitions);
+    }
+
+    /** Appends bytes of a refusal, which are no event. */
+    void keep() {
+        DedupId dedupId = DedupId.ofEvent("12345", "kept-" + made++);
+        RawEvent marked = raw(dedupId, 10);
+        marked.setRefusal("nul_byte");
+        packer.append(marked, dedupId, null, outcomes::add);
     }
 
     private static RawEvent raw(DedupId dedupId, int payloadBytes) {

@@ -11,7 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class PackerTest {
 
@@ -57,18 +61,23 @@ final class PackerTest {
     }
 
     @Test
-    void shouldNotCloseAPackWithTheTimerOfTheOneBeforeIt() {
-        PackerRig rig = PackerRig.closingAt(2, LARGE);
-        rig.append(10);
-        rig.append(10);
-        rig.loop.advance(Duration.ofMillis(3));
-        rig.append(10);
+    void shouldCloseAllOpenPacksWhenTheOldestHasWaitedLongEnough() {
+        PackerRig rig =
+                new PackerRig(8, new PackConfig(MANY, LARGE, LINGER, AckPolicy.DURABLE), Path.of("no-such-keys"));
+        Set<Integer> partitions = new TreeSet<>();
+        partitions.add(rig.append(10));
+        rig.loop.advance(LINGER.minusMillis(1));
+        for (int i = 0; i < 20; i++) {
+            partitions.add(rig.append(10));
+        }
+        assertThat(rig.log.packs).isEmpty();
 
-        rig.loop.advance(Duration.ofMillis(3));
-        assertThat(rig.log.packs).hasSize(1);
-        rig.loop.advance(Duration.ofMillis(3));
+        rig.loop.advance(Duration.ofMillis(1));
 
-        assertThat(rig.log.packs).hasSize(2);
+        assertThat(rig.log.packs).extracting(Pack::partition).containsExactlyElementsOf(partitions);
+        rig.append(10);
+        rig.loop.advance(LINGER);
+        assertThat(rig.log.packs).hasSize(partitions.size() + 1);
     }
 
     @Test
@@ -97,7 +106,7 @@ final class PackerTest {
                     rig.loop.advance(Duration.ofMillis(random.nextInt(8)));
                 }
             }
-            rig.packer.flush();
+            rig.packer.finish();
 
             Map<Integer, Long> next = new HashMap<>();
             long items = 0;
@@ -176,6 +185,65 @@ final class PackerTest {
     }
 
     @Test
+    void shouldTellTheOthersOfAPackWhenOneCannotBeTold() {
+        PackerRig rig = PackerRig.closingAt(3, LARGE);
+        rig.append(10);
+        rig.appendWaiting(outcome -> {
+            throw new IllegalStateException("scripted");
+        });
+        rig.append(10);
+
+        rig.log.packs.get(0).onDone().accept(Outcome.DURABLE);
+        rig.loop.runTasks();
+
+        assertThat(rig.outcomes).containsExactly(Outcome.DURABLE, Outcome.DURABLE);
+    }
+
+    @Test
+    void shouldComeBackToTheLoopOnceForAllThatIsSettled() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        rig.append(10);
+        rig.append(10);
+        rig.append(10);
+
+        rig.log.packs.forEach(pack -> pack.onDone().accept(Outcome.DURABLE));
+
+        assertThat(rig.loop.runTasks()).isEqualTo(1);
+        assertThat(rig.outcomes).hasSize(3);
+    }
+
+    @Test
+    void shouldAnswerNoMoreInOneTurnThanTheLoopCanSpareAndTheRestInTheNext() {
+        int packs = 2 * HandBack.EVENTS_MAX + 1;
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        for (int i = 0; i < packs; i++) {
+            rig.append(10);
+        }
+        rig.log.packs.forEach(pack -> pack.onDone().accept(Outcome.DURABLE));
+
+        rig.loop.runTasks();
+        assertThat(rig.outcomes).hasSize(HandBack.EVENTS_MAX);
+        rig.loop.advance(LINGER);
+        assertThat(rig.outcomes).hasSize(2 * HandBack.EVENTS_MAX);
+        rig.loop.advance(LINGER);
+        assertThat(rig.outcomes).hasSize(packs);
+    }
+
+    @Test
+    void shouldAnswerAllThatIsSettledWhenTheLoopIsAboutToEnd() {
+        PackerRig rig = PackerRig.closingAt(1, LARGE);
+        for (int i = 0; i < 3 * HandBack.EVENTS_MAX; i++) {
+            rig.append(10);
+        }
+        rig.log.packs.forEach(pack -> pack.onDone().accept(Outcome.DURABLE));
+        rig.loop.runTasks(); // the rest is scheduled, and will be cancelled
+
+        rig.packer.finish();
+
+        assertThat(rig.outcomes).hasSize(3 * HandBack.EVENTS_MAX);
+    }
+
+    @Test
     void shouldTellOfATurnedAwayPackOnlyAfterAppendHasReturned() {
         PackerRig rig = PackerRig.closingAt(1, LARGE);
         rig.log.isFull = true;
@@ -192,8 +260,8 @@ final class PackerTest {
         PackerRig rig = PackerRig.closingAt(MANY, LARGE);
         rig.append(10);
 
-        rig.packer.flush();
-        rig.packer.flush();
+        rig.packer.finish();
+        rig.packer.finish();
 
         assertThat(rig.log.packs).hasSize(1);
     }
@@ -211,7 +279,7 @@ final class PackerTest {
     }
 
     @Test
-    void shouldAnswerAtOnceWhenAcceptedIsEnoughAndCountWhatThatLost() {
+    void shouldAnswerAtOnceWhenAcceptedIsEnoughAndTellWhatThatLost() {
         PackConfig config = new PackConfig(2, LARGE, LINGER, AckPolicy.ACCEPTED);
         PackerRig rig = new PackerRig(1, config, Path.of("no-such-keys"));
         rig.append(10);
@@ -223,8 +291,10 @@ final class PackerTest {
         rig.log.packs.get(0).onDone().accept(Outcome.GIVEN_UP);
         rig.loop.runTasks();
 
-        assertThat(rig.outcomes).hasSize(2); // told once
-        assertThat(rig.meters.count(CollectorMeter.EVENTS_LOST_AFTER_ANSWER)).isEqualTo(2);
+        assertThat(rig.outcomes).containsExactly(Outcome.DURABLE, Outcome.DURABLE, Outcome.LOST, Outcome.LOST);
+        rig.append(10);
+        rig.append(10);
+        assertThat(rig.log.read(1).header().getAbandonedTotal()).isEqualTo(2); // explains the gap
     }
 
     @Test
@@ -261,6 +331,48 @@ final class PackerTest {
                 .containsEntry("watermark_minute", later / 60_000)
                 .containsEntry("abandoned", 1L);
         assertThat(beat(rig, now, later)).containsEntry("watermark_minute", now / 60_000); // the spool holds it back
+    }
+
+    @ParameterizedTest
+    @EnumSource(AckPolicy.class)
+    void shouldSayInEachHeartbeatThatAcceptedIsDurableAndAbandonedAndInFlight(AckPolicy ack) {
+        PackerRig rig = new PackerRig(1, new PackConfig(3, LARGE, LINGER, ack), Path.of("no-such-keys"));
+        accept(rig, 2);
+        rig.keep();
+        rig.keep();
+        accept(rig, 2);
+        rig.log.isFull = true;
+        rig.keep();
+        accept(rig, 2);
+        rig.log.isFull = false;
+        accept(rig, 1);
+        rig.loop.runTasks();
+        assertBeat(rig, 7, 0, 2, 5, 0);
+
+        rig.log.packs.get(0).onDone().accept(Outcome.DURABLE);
+        rig.loop.runTasks();
+        assertBeat(rig, 7, 2, 2, 3, 1);
+
+        rig.log.packs.get(1).onDone().accept(Outcome.GIVEN_UP);
+        rig.loop.runTasks();
+        assertBeat(rig, 7, 2, 4, 1, 1);
+    }
+
+    private static void accept(PackerRig rig, int events) {
+        for (int i = 0; i < events; i++) {
+            rig.append(10);
+            rig.totals.accept();
+        }
+    }
+
+    private static void assertBeat(
+            PackerRig rig, long accepted, long durable, long abandoned, long inFlight, long kept) {
+        assertThat(accepted).isEqualTo(durable + abandoned + inFlight);
+        assertThat(beat(rig, -1, PackerRig.NOW.toEpochMilli()))
+                .containsEntry("accepted", accepted)
+                .containsEntry("durable", durable)
+                .containsEntry("abandoned", abandoned)
+                .containsEntry("kept", kept);
     }
 
     private static Map<String, Long> beat(PackerRig rig, long spooledMs, long nowMs) {
