@@ -12,6 +12,7 @@ final class LedgerLine {
             "minute",
             "pixel",
             "answered",
+            "lost",
             "in log",
             "unique",
             "repeated",
@@ -25,6 +26,7 @@ final class LedgerLine {
     private final String minute;
     private final String pixel;
     private long answered;
+    private long lostAfterAnswer;
     private long inLog;
     private long unique;
     private long repeated;
@@ -60,14 +62,15 @@ final class LedgerLine {
 
     /**
      * Whether the stages agree: log = unique + repeated + refused, unique = delivered = merged, nothing merged that was not loaded. What the
-     * edge answered may be behind the log after a kill, never ahead of it.
+     * edge answered, without what it says it lost after that (collector.ack = accepted), may be behind the log after a kill, never ahead of
+     * it; and a pack it gave up may be there all the same.
      */
     boolean isBalanced() {
         return inLog == unique + repeated + refused
                 && unique == delivered
                 && delivered == merged
                 && loaded >= merged
-                && answered <= inLog;
+                && answered - lostAfterAnswer <= inLog;
     }
 
     List<String> cells() {
@@ -75,6 +78,7 @@ final class LedgerLine {
                 minute,
                 pixel.isEmpty() ? "(none)" : pixel,
                 String.valueOf(answered),
+                String.valueOf(lostAfterAnswer),
                 String.valueOf(inLog),
                 String.valueOf(unique),
                 String.valueOf(repeated),
@@ -91,6 +95,7 @@ final class LedgerLine {
         map.put("minute", minute);
         map.put("pixel", pixel);
         map.put("answered", answered);
+        map.put("lost_after_answer", lostAfterAnswer);
         map.put("in_log", inLog);
         map.put("unique", unique);
         map.put("repeated", repeated);
@@ -107,6 +112,8 @@ final class LedgerLine {
     private void addCollector(String name, long count) {
         if (name.equals("accepted")) {
             answered += count;
+        } else if (name.equals("lost_after_answer")) {
+            lostAfterAnswer += count;
         } else if (name.equals("declined")) {
             declined += count;
         } else if (name.startsWith("refused.")) {
