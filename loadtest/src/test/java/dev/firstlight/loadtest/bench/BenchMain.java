@@ -44,7 +44,8 @@ public final class BenchMain {
             err.println("loadtest/bench: edge DIRECTORY, then any of " + OPTIONS + ", not " + args);
             return EXIT_CANNOT_RUN;
         }
-        List<String> missing = Machine.missing();
+        Set<EdgeFigure.Part> parts = parts(args);
+        List<String> missing = Machine.missing(parts);
         if (!missing.isEmpty()) {
             err.println(
                     "loadtest/bench: needs " + String.join(" and ", missing) + ", which this machine does not have");
@@ -54,13 +55,13 @@ public final class BenchMain {
         out.println(Machine.describe(cores));
         Extent extent = args.contains(QUICK) ? Extent.quick() : Extent.full();
         Path directory = Path.of(args.get(1)).toAbsolutePath();
-        List<Figure> figures = new EdgeBench(directory, extent, new Progress(err)).run(cores, parts(args));
+        List<Figure> figures = new EdgeBench(directory, extent, new Progress(err)).run(cores, parts);
         Report report = new Report(args.get(0), figures);
         out.println(report.text());
         return report.exitCode();
     }
 
-    /** Those that are named. When none is: all, or what is quick. */
+    /** Those that are named. When none is: all that has figures of the product, or what of it is quick. */
     private static Set<EdgeFigure.Part> parts(List<String> args) {
         Set<EdgeFigure.Part> named = EnumSet.noneOf(EdgeFigure.Part.class);
         for (EdgeFigure.Part part : EdgeFigure.Part.values()) {
@@ -69,7 +70,7 @@ public final class BenchMain {
             }
         }
         if (named.isEmpty()) {
-            return args.contains(QUICK) ? EdgeFigure.Part.quick() : EnumSet.allOf(EdgeFigure.Part.class);
+            return args.contains(QUICK) ? EdgeFigure.Part.quick() : EdgeFigure.Part.all();
         }
         return named;
     }

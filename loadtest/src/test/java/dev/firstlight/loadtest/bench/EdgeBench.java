@@ -73,6 +73,9 @@ final class EdgeBench {
             case RECOVERY -> () -> List.of(new Recovery(rig, extent, progress).run());
             case ROLLING ->
                 () -> List.of(new RollingRestart(rig, extent, progress, Math.min(rate, ROLLING_RATE_MAX)).run());
+            case COST -> () -> new EdgeCost(rig, extent, progress).run();
+            case PROFILE -> () -> List.of(new EdgeProfile(rig, extent, progress).run());
+            case CHOICES -> () -> List.of(new EdgeChoices(rig, extent, progress).run());
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.firstlight.loadtest.bench;
 
+import dev.firstlight.loadtest.bench.load.Wrk;
+import dev.firstlight.loadtest.bench.process.NginxProcess;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -21,7 +23,25 @@ enum EdgeFigure {
     /** p99 of honest clients beside 2,000 slow connections, over the one without. */
     HONEST_P99_BESIDE_2000_SLOW_RATIO(Part.SLOW, Bound.atMost(2)),
     /** Pixels not answered 2xx while two collectors behind HAProxy are restarted in turns. */
-    ROLLING_RESTART_FAILED_PIXELS(Part.ROLLING, Bound.atMost(0));
+    ROLLING_RESTART_FAILED_PIXELS(Part.ROLLING, Bound.atMost(0)),
+    /** Processor time of a durable hit over that of nginx with an access log, 512 keep-alive connections. */
+    CPU_PER_REQUEST_VS_NGINX(Part.COST, Bound.atMost(1.25).aimingAt(0.9)),
+    /** The same with 64, where packs are smaller. */
+    CPU_PER_REQUEST_VS_NGINX_64_CONNECTIONS(Part.COST, Bound.atMost(1.4).aimingAt(1)),
+    /** Processor time that sending adds to an event, over what it adds when each is sent alone. */
+    PRODUCE_CPU_PER_EVENT_VS_ONE_SEND(Part.COST, Bound.atMost(0.5).aimingAt(0.35)),
+    /** Bytes that the event loops allocate for one request. */
+    LOOP_BYTES_PER_REQUEST(Part.COST, Bound.atMost(256).aimingAt(64)),
+    /** Bytes that all threads of the collector allocate for one request, Kafka's included. */
+    PROCESS_BYTES_PER_REQUEST(Part.COST, Bound.atMost(1_024).aimingAt(400)),
+    /** Processor time of collector and broker for one event, over that when each event is sent alone. */
+    COLLECTOR_AND_BROKER_CPU_VS_ONE_SEND(Part.COST, Bound.atMost(0.6).aimingAt(0.45)),
+    /** Processor time of a request with 640 connections over that with 64. */
+    CPU_GROWTH_AT_10_TIMES_CONNECTIONS(Part.COST, Bound.atMost(1.3).aimingAt(1.15)),
+    /** Share of the profile that has a name; with less, the picture says little. */
+    PROFILE_SHARE_NAMED(Part.PROFILE, Bound.atLeast(0.8).aimingAt(0.95)),
+    /** Processor time of a request with the defaults, over the least of all choices that were tried: nothing cheap was overlooked. */
+    DEFAULTS_VS_CHEAPEST_CHOICE(Part.CHOICES, Bound.atMost(1.25));
 
     /** What is measured in one go. */
     enum Part {
@@ -29,11 +49,30 @@ enum EdgeFigure {
         SLOW,
         OUTAGE,
         RECOVERY,
-        ROLLING;
+        ROLLING,
+        COST(Wrk.PROGRAM, NginxProcess.PROGRAM),
+        PROFILE(Wrk.PROGRAM),
+        CHOICES(Wrk.PROGRAM);
 
-        /** What {@code --quick} runs: the figures of the table, within 4 minutes. */
+        private final Set<String> programs;
+
+        Part(String... programs) {
+            this.programs = Set.of(programs);
+        }
+
+        /** What it needs that a machine may not have, beside what every part does. */
+        Set<String> programs() {
+            return programs;
+        }
+
+        /** What runs when nothing is named: all figures of the product; the profile is a picture. */
+        static Set<Part> all() {
+            return EnumSet.complementOf(EnumSet.of(PROFILE, CHOICES));
+        }
+
+        /** What {@code --quick} runs when nothing is named, within 4 minutes. */
         static Set<Part> quick() {
-            return EnumSet.complementOf(EnumSet.of(ROLLING));
+            return EnumSet.complementOf(EnumSet.of(ROLLING, COST, PROFILE, CHOICES));
         }
     }
 

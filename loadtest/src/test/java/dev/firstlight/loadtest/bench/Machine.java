@@ -2,11 +2,13 @@ package dev.firstlight.loadtest.bench;
 
 import dev.firstlight.loadtest.bench.process.CollectorProcess;
 import dev.firstlight.loadtest.bench.process.Cores;
+import dev.firstlight.loadtest.bench.process.NginxProcess;
 import dev.firstlight.loadtest.bench.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where a benchmark ran, without which its numbers say little, and what it needs there. */
@@ -14,17 +16,27 @@ final class Machine {
 
     private Machine() {}
 
-    /** Names what this machine lacks; empty when nothing. */
-    static List<String> missing() {
-        return Stream.of("kill", "/proc/self/status")
-                .filter(needed -> needed.startsWith("/") ? !Files.exists(Path.of(needed)) : !Tool.isThere(needed))
+    /** Names what this machine lacks for these parts; empty when nothing. */
+    static List<String> missing(Set<EdgeFigure.Part> parts) {
+        Stream<String> ofParts = parts.stream().flatMap(part -> part.programs().stream());
+        return Stream.concat(Stream.of("kill", "/proc/self/status"), ofParts)
+                .distinct()
+                .filter(needed -> !isThere(needed))
+                .sorted()
                 .toList();
+    }
+
+    private static boolean isThere(String needed) {
+        if (needed.startsWith("/")) {
+            return Files.exists(Path.of(needed));
+        }
+        return needed.equals(NginxProcess.PROGRAM) ? NginxProcess.isThere() : Tool.isThere(needed);
     }
 
     static String describe(Cores cores) throws IOException {
         return """
                 %s, %d cores, %s %s, JDK %s
-                %s; collector -Xmx%dm; one broker, one replica, all on loopback; %d keep-alive connections
+                %s; collector -Xmx%dm; one broker, one replica, all on loopback; %d keep-alive connections unless others are named
                 """.formatted(
                         firstLine("/proc/cpuinfo", "model name"),
                         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()

@@ -55,6 +55,7 @@ final class Outage {
         double packsPerSecond = SpoolMeters.of(collector).takenPacksPerSecondSince(start);
         Stalls stalls = collector.stalls();
         say("broker up", tally, collector);
+        say(stalls);
         return new Calm(tally, memory.greatestMib(), packsPerSecond, stalls);
     }
 
@@ -76,7 +77,9 @@ final class Outage {
         out.awaitSettled(Duration.ofSeconds(1));
         back.awaitSettled(Rig.ANSWER_LIMIT.plusSeconds(1));
         say("broker back", back, collector);
-        return new Away(out, back, memory.greatestMib(), replayedPerSecond, collector.stalls());
+        Stalls stalls = collector.stalls();
+        say(stalls);
+        return new Away(out, back, memory.greatestMib(), replayedPerSecond, stalls);
     }
 
     private List<Figure> figures(Calm calm, Away away) {
@@ -104,6 +107,12 @@ final class Outage {
                         away.replayedPerSecond() / calm.packsPerSecond(),
                         "live: %.0f packs/s; replay: %.0f packs/s"
                                 .formatted(calm.packsPerSecond(), away.replayedPerSecond())));
+    }
+
+    private void say(Stalls stalls) {
+        progress.say(
+                "  longest stall of the loop beyond the control: %.1f ms, %.1f s in; it %s",
+                stalls.beyondMs(), stalls.beyondAtSeconds(), stalls.why());
     }
 
     private void say(String phase, Tally tally, CollectorProcess collector) throws IOException, InterruptedException {

@@ -5,6 +5,9 @@ import dev.firstlight.loadtest.bench.load.Tally;
 import dev.firstlight.loadtest.bench.process.BrokerProcess;
 import dev.firstlight.loadtest.bench.process.CollectorProcess;
 import dev.firstlight.loadtest.bench.process.Cores;
+import dev.firstlight.loadtest.bench.process.FloorProcess;
+import dev.firstlight.loadtest.bench.process.NginxProcess;
+import dev.firstlight.loadtest.bench.process.ProbeMode;
 import dev.firstlight.standalone.up.KeyKeeper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,7 +57,22 @@ final class Rig implements AutoCloseable {
 
     /** @param settings HOCON under {@code collector} */
     CollectorProcess collector(String name, String settings) throws IOException, InterruptedException {
-        return new CollectorProcess(directory, name, cores, broker.bootstrapServers(), settings);
+        return collector(name, settings, ProbeMode.STALLS, List.of());
+    }
+
+    /** @param options of its JVM, beside what each has */
+    CollectorProcess collector(String name, String settings, ProbeMode mode, List<String> options)
+            throws IOException, InterruptedException {
+        return new CollectorProcess(directory, name, cores, broker.bootstrapServers(), settings, mode, options);
+    }
+
+    NginxProcess nginx() throws IOException, InterruptedException {
+        return new NginxProcess(directory, cores);
+    }
+
+    /** @param answer what it answers to every request */
+    FloorProcess floor(byte[] answer) throws IOException, InterruptedException {
+        return new FloorProcess(directory, cores, answer);
     }
 
     OpenLoop load(InetSocketAddress target) throws IOException {

@@ -32,6 +32,12 @@ record Rounds(List<Double> values) {
                 .toList());
     }
 
+    Rounds plus(Rounds other) {
+        return new Rounds(IntStream.range(0, values.size())
+                .mapToObj(i -> values.get(i) + other.values.get(i))
+                .toList());
+    }
+
     Rounds dividedBy(Rounds other) {
         return new Rounds(IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) / other.values.get(i))

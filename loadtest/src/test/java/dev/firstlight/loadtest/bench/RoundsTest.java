@@ -24,6 +24,7 @@ final class RoundsTest {
         Rounds accepted = Rounds.of(4.0, 25.0, 5.0);
 
         assertThat(durable.minus(accepted)).isEqualTo(Rounds.of(8.0, 5.0, 6.0));
+        assertThat(durable.plus(accepted)).isEqualTo(Rounds.of(16.0, 55.0, 16.0));
         assertThat(durable.dividedBy(accepted)).isEqualTo(Rounds.of(3.0, 1.2, 2.2));
     }
 }

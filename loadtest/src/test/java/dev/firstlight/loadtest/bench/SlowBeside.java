@@ -16,6 +16,8 @@ final class SlowBeside {
 
     private static final Duration COME_IN = Duration.ofSeconds(3);
 
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
     private final Rig rig;
     private final Extent extent;
     private final Progress progress;
@@ -35,11 +37,13 @@ final class SlowBeside {
                 OpenLoop load = rig.load(collector.address())) {
             Rig.warmUp(load, rate, extent);
             for (int round = 0; round < extent.slowRounds(); round++) {
-                alone.add(honest("alone", load));
-                try (SlowClients slow = new SlowClients(collector.address(), SLOW_CONNECTIONS)) {
-                    Rig.pause(COME_IN);
-                    beside.add(honest("beside them", load));
-                    progress.say("%d slow connections, %d times shut out", slow.holding(), slow.shutOut());
+                boolean isAloneFirst = round % 2 == 0;
+                if (isAloneFirst) {
+                    alone.add(honest("alone", load));
+                }
+                beside.add(besideSlow(collector, load));
+                if (!isAloneFirst) {
+                    alone.add(honest("alone", load));
                 }
             }
         }
@@ -48,7 +52,18 @@ final class SlowBeside {
                 new Rounds(beside).dividedBy(base), "alone: p99 %.1f ms at %.0f/s".formatted(base.median(), rate));
     }
 
+    private double besideSlow(CollectorProcess collector, OpenLoop load) throws IOException, InterruptedException {
+        try (SlowClients slow = new SlowClients(collector.address(), SLOW_CONNECTIONS)) {
+            Rig.pause(COME_IN);
+            double p99 = honest("beside them", load);
+            progress.say("%d slow connections, %d times shut out", slow.holding(), slow.shutOut());
+            return p99;
+        }
+    }
+
+    /** What comes and goes with a phase (2,000 connections that end, a collector that was idle) is over before it is looked at. */
     private double honest(String what, OpenLoop load) throws InterruptedException {
+        Rig.round(load, rate, SETTLE);
         Tally tally = Rig.round(load, rate, extent.round());
         progress.say("%.0f/s %s: %s", rate, what, tally.latencies());
         return Rig.p99Ms(tally, progress);

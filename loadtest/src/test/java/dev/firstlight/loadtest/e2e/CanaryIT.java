@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CanaryIT {
 
     private static final int OF_EACH = 8;
+
+    /** In one POST, over the partitions of the raw topic: packs of several events, which are large enough to be compressed. */
+    private static final int IN_A_BATCH = 48;
 
     /** We are the trusted proxy, and Kafka's producer waits longer than the collector has patience, so that packs are spooled too. */
     private static final String SETTINGS = """
@@ -78,6 +82,7 @@ final class CanaryIT {
                     .isEqualTo(200);
             assertThat(fire.post("/canary/events", forwarded, "{\"type\":\"view\",\"note\":\"" + kept.text() + "\"}"))
                     .isEqualTo(204);
+            assertThat(fire.post("/canary/events", forwarded, batch())).isEqualTo(204);
             assertThat(fire.get("/canary/pixel.png?cs=denied&note=" + declined.text(), forwarded))
                     .isEqualTo(200);
             assertThat(fire.post(
@@ -101,9 +106,14 @@ final class CanaryIT {
                 + clients.get(0).text() + "\r\n\r\n");
     }
 
+    private String batch() {
+        String stored = "{\"type\":\"batched\",\"note\":\"" + kept.text() + "\"}";
+        return "{\"events\":[" + String.join(",", Collections.nCopies(IN_A_BATCH, stored)) + "]}";
+    }
+
     /** The addresses did arrive: each client has a hash of its own, and the proxy's word was its own where it gave none. */
     private void awaitRows(Rows rows) throws Exception {
-        rows.awaitCount("pixel_id = 'canary'", 3L * clients.size());
+        rows.awaitCount("pixel_id = 'canary'", (3L + IN_A_BATCH) * clients.size());
         assertThat(rows.of("select count(distinct ip_hash) from events where pixel_id = 'canary' and type = 'click'"))
                 .containsExactly(List.of(String.valueOf(clients.size())));
         assertThat(rows.of("select count(distinct ip_hash) from events where pixel_id = 'canary' and type = 'proxy'"))
@@ -127,7 +137,10 @@ final class CanaryIT {
         assertThat(places)
                 .as("places where what is kept is found, after %s bytes", scan.bytesLookedAt())
                 .contains("topic firstlight.raw", "topic firstlight.events", "warehouse events");
-        assertThat(scan.placesOf(kept)).anyMatch(place -> place.startsWith("spool "));
+        assertThat(scan.placesOf(kept))
+                .as("what is kept is found in compressed packs, in the topic and in the spool")
+                .contains("topic firstlight.raw inflated")
+                .anyMatch(place -> place.startsWith("spool ") && place.endsWith("inflated"));
         assertThat(scan.placesOf(kept)).anyMatch(place -> place.contains("objects") && place.endsWith("inflated"));
         assertThat(scan.placesOf(kept))
                 .as("a query string is in no log and no meter")

@@ -1,5 +1,10 @@
 package dev.firstlight.loadtest.e2e;
 
+import dev.firstlight.collector.spool.Frame;
+import dev.firstlight.collector.spool.FrameReader;
+import dev.firstlight.collector.spool.SegmentName;
+import dev.firstlight.schema.PackCompressor;
+import dev.firstlight.schema.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for canaries in bytes, and remembers where it looked and what it found. */
 final class CanaryScan {
+
+    /** The last frame may be half written. */
+    private static final FrameReader.Damage NO_DAMAGE = (from, to) -> {};
 
     private record Wanted(byte[] form, Canary canary, boolean isWeak) {}
 
@@ -64,7 +73,19 @@ final class CanaryScan {
         }
     }
 
-    /** Every file below, as it is and, where it is gzip, inflated. */
+    /** A pack as it is and, where it is compressed, inflated. */
+    void lookIntoPack(String place, byte @Nullable [] pack) {
+        look(place, pack);
+        if (pack != null && PackCompressor.isCompressed(pack)) {
+            try {
+                look(place + " inflated", PackCompressor.plain(pack));
+            } catch (UnreadableException e) {
+                throw new AssertionError("what is in a pack cannot be looked at: " + place, e);
+            }
+        }
+    }
+
+    /** Every file below, as it is and, where it is gzip or of the spool, inflated. */
     void lookIntoFiles(String place, Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> walked = Files.walk(directory)) {
@@ -79,6 +100,21 @@ final class CanaryScan {
                     look(name + " inflated", in.readAllBytes());
                 }
             }
+            SegmentName segment =
+                    SegmentName.parse(Objects.requireNonNull(file.getFileName()).toString());
+            if (segment != null) {
+                lookIntoSegment(name, file, segment, content.length);
+            }
+        }
+    }
+
+    private void lookIntoSegment(String place, Path file, SegmentName name, int bytes) throws IOException {
+        try (FrameReader frames = new FrameReader(Files.newByteChannel(file), name.salt(), 0, bytes, NO_DAMAGE)) {
+            for (Frame frame = frames.next(); frame != null; frame = frames.next()) {
+                lookIntoPack(place, frame.pack());
+            }
+        } catch (NoSuchFileException e) {
+            return; // replayed in the meantime: its packs are in the topic
         }
     }
 

@@ -69,7 +69,7 @@ final class Running {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     String place = "topic " + record.topic();
                     scan.look(place, record.key());
-                    scan.look(place, record.value());
+                    scan.lookIntoPack(place, record.value());
                     for (Header header : record.headers()) {
                         scan.look(place + " header", header.value());
                     }

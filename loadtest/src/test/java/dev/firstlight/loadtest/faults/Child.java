@@ -86,6 +86,15 @@ final class Child implements AutoCloseable {
         in.flush();
     }
 
+    boolean isEndedWithin(long seconds) {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -15,16 +15,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The collector as a succession of lives on one spool: killed in any way, started again from a stand-by. Threads: one starts and ends lives; any
+ * The collector as a succession of lives on one spool: killed in any way, started again from a stand-by; every other life without the request
+ * scanner. Threads: one starts and ends lives; any
  * may ask for the living one.
  */
 final class CollectorProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
+    private static final long END_SECONDS = 5;
     private static final List<String> JVM = List.of("-Xmx128m", "-XX:MaxDirectMemorySize=64m");
 
     private final Path directory;
     private final Path config;
+    private final Path generalConfig;
     private final Standby standby;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -38,11 +41,13 @@ final class CollectorProcess implements AutoCloseable {
         this.directory = directory;
         Path keys = directory.resolve("keys");
         new KeyKeeper(keys, Duration.ofDays(3), InstantSource.system()).close();
-        config = settings("collector", kafkaPort, topicPrefix, directory.resolve("spool"), keys);
+        Path spool = directory.resolve("spool");
+        config = settings("collector", kafkaPort, topicPrefix, spool, keys, true);
+        generalConfig = settings("collector-general", kafkaPort, topicPrefix, spool, keys, false);
         standby = new Standby(() -> {
             Path scratch = Files.createTempDirectory(directory, "scratch-");
-            Path warm =
-                    settings(String.valueOf(scratch.getFileName()), kafkaPort, "warm.", scratch.resolve("spool"), keys);
+            Path warm = settings(
+                    String.valueOf(scratch.getFileName()), kafkaPort, "warm.", scratch.resolve("spool"), keys, true);
             return new Child(CollectorMain.class, "collector", directory, JVM, List.of(warm.toString()));
         });
     }
@@ -55,7 +60,8 @@ final class CollectorProcess implements AutoCloseable {
     /** As {@link #start()}, with a fault planted on purpose. */
     Generation start(Plant plant) throws IOException, InterruptedException {
         planted = plant;
-        Child started = standby.take("start " + config + ' ' + plant);
+        boolean isScanning = lives.get() % 2 == 0;
+        Child started = standby.take("start " + (isScanning ? config : generalConfig) + ' ' + plant);
         child = started;
         String[] ports = started.await("ready", START_SECONDS).split(" ");
         adminPort = Integer.parseInt(ports[1]);
@@ -151,11 +157,13 @@ final class CollectorProcess implements AutoCloseable {
         standby.close();
     }
 
+    /** One that dies in this moment has its pipe broken before the system counts it as dead. */
     private void tell(String command) throws IOException {
+        Child there = running();
         try {
-            running().tell(command);
+            there.tell(command);
         } catch (IOException e) {
-            if (running().isAlive()) {
+            if (!there.isEndedWithin(END_SECONDS)) {
                 throw e;
             }
         }
@@ -170,11 +178,11 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     /** Short times, so that what takes minutes in earnest takes moments here; everything else as it is by default. */
-    private Path settings(String name, int kafkaPort, String topicPrefix, Path spool, Path keys) throws IOException {
-        return Files.writeString(
-                directory.resolve(name + ".conf"), """
+    private Path settings(String name, int kafkaPort, String topicPrefix, Path spool, Path keys, boolean isScanning)
+            throws IOException {
+        return Files.writeString(directory.resolve(name + ".conf"), """
                 collector {
-                  http { port = 0, event-loops = 2, drain-timeout = 5 s }
+                  http { port = 0, event-loops = 2, drain-timeout = 5 s, scanner = %b }
                   admin.port = 0
                   log.ack-timeout = 400 ms
                   spool {
@@ -190,6 +198,7 @@ final class CollectorProcess implements AutoCloseable {
                     }
                   }
                 }
-                """.formatted(spool, keys, kafkaPort, topicPrefix, Raw.PARTITIONS));
+                """.formatted(
+                        isScanning, spool, keys, kafkaPort, topicPrefix, Raw.PARTITIONS));
     }
 }

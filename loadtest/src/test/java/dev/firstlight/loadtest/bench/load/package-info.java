@@ -1,6 +1,7 @@
 /**
- * Load for a benchmark: requests leave by the clock, whether earlier ones are answered or not, and their latency counts from when they
- * should have left. In: an address and a rate. Out: tallies. Threads: one a generator. Must not know what it is aimed at.
+ * Load for a benchmark. For latency an open loop: requests leave by the clock, whether earlier ones are answered or not, and count from when
+ * they should have left. For cost a closed one, as fast as the server lets it. In: an address, a rate or a number of connections. Out: tallies.
+ * Threads: one a generator. Must not know what it is aimed at.
  */
 @NullMarked
 package dev.firstlight.loadtest.bench.load;

@@ -70,6 +70,11 @@ final class ChildJvm {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** What of that its compilers have used. */
+    Duration compiling() throws IOException {
+        return ThreadCpu.of(process.pid(), ThreadCpu.COMPILERS);
+    }
+
     /** Says a line to it and returns what it answers to that. */
     String ask(String command, long withinSeconds) throws IOException, InterruptedException {
         OutputStream to = process.getOutputStream();

@@ -10,14 +10,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The collector that is measured, with a fixed heap, on a core of its own. Threads: the benchmark's. */
-public final class CollectorProcess implements AutoCloseable {
+public final class CollectorProcess implements MeasuredServer {
 
     public static final int HEAP_MIB = 256;
+
+    /** Options of one that can be profiled. */
+    public static final List<String> PROFILED = Profiler.OPTIONS;
 
     private static final long STARTS_WITHIN_SECONDS = 90;
     private static final long ANSWERS_WITHIN_SECONDS = 20;
@@ -34,8 +38,16 @@ public final class CollectorProcess implements AutoCloseable {
      * Returns when it takes hits.
      *
      * @param settings HOCON, over what every collector of a benchmark is given
+     * @param options of its JVM, beside what each has
      */
-    public CollectorProcess(Path directory, String name, Cores cores, String bootstrapServers, String settings)
+    public CollectorProcess(
+            Path directory,
+            String name,
+            Cores cores,
+            String bootstrapServers,
+            String settings,
+            ProbeMode mode,
+            List<String> options)
             throws IOException, InterruptedException {
         Path config = directory.resolve(name + ".conf");
         Files.writeString(config, """
@@ -48,19 +60,22 @@ public final class CollectorProcess implements AutoCloseable {
                 }
                 collector { %4$s }
                 """.formatted(directory, name, bootstrapServers, settings));
+        List<String> all = new ArrayList<>(List.of("-Xmx" + HEAP_MIB + "m", "-Dlogback.configurationFile=logback.xml"));
+        all.addAll(options);
         child = new ChildJvm(
                 directory,
                 name,
                 cores.measured(),
-                List.of("-Xmx" + HEAP_MIB + "m", "-Dlogback.configurationFile=logback.xml"),
+                all,
                 CollectorProbeMain.class,
-                List.of(config.toString()));
-        String[] words = child.next(STARTS_WITHIN_SECONDS).split(" ");
+                List.of(config.toString(), mode.name()));
+        String[] words = firstWords();
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[0]));
         adminPort = Integer.parseInt(words[1]);
         startedInMs = Long.parseLong(words[2]);
     }
 
+    @Override
     public InetSocketAddress address() {
         return address;
     }
@@ -79,9 +94,37 @@ public final class CollectorProcess implements AutoCloseable {
         return Stalls.parse(child.ask("stalls", ANSWERS_WITHIN_SECONDS));
     }
 
-    /** Processor time so far, its start included. */
+    @Override
     public Duration cpu() {
         return child.cpu();
+    }
+
+    @Override
+    public Duration compiling() throws IOException {
+        return child.compiling();
+    }
+
+    /** Events made durable: each request of a load is one. */
+    @Override
+    public long answered() throws IOException, InterruptedException {
+        return counts().events();
+    }
+
+    /** What it has counted until now; cheap enough to be asked under load. */
+    public CollectorCounts counts() throws IOException, InterruptedException {
+        return CollectorCounts.parse(child.ask("counts", ANSWERS_WITHIN_SECONDS));
+    }
+
+    /** From now on samples what all its threads do; for one that was started with {@link #PROFILED}. */
+    public void startProfile() throws IOException, InterruptedException {
+        profile("start,event=cpu,interval=1ms,threads");
+    }
+
+    /** Ends the sampling and writes what came of it: a line for each stack with its count, and a picture. */
+    public void stopProfile(Path collapsed, Path flameGraph) throws IOException, InterruptedException {
+        profile("stop");
+        profile("dump,collapsed,threads,file=" + collapsed);
+        profile("dump,flamegraph,threads,title=Firstlight collector,file=" + flameGraph);
     }
 
     /** Resident memory, MiB. */
@@ -117,5 +160,22 @@ public final class CollectorProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         child.kill();
+    }
+
+    private void profile(String arguments) throws IOException, InterruptedException {
+        String said = child.ask(CollectorProbeMain.PROFILE + arguments, ANSWERS_WITHIN_SECONDS);
+        if (!said.startsWith("ok")) {
+            throw new IOException("profiling: " + said);
+        }
+    }
+
+    /** One that does not start leaves nothing running. */
+    private String[] firstWords() throws IOException, InterruptedException {
+        try {
+            return child.next(STARTS_WITHIN_SECONDS).split(" ");
+        } catch (IOException e) {
+            child.kill();
+            throw e;
+        }
     }
 }

@@ -20,8 +20,10 @@ final class Gaps {
         }
     }
 
-    /** What remains of a gap, and when the gap began. */
-    record Beyond(long nanos, long fromNanos) {
+    /** What remains of a gap, and when the gap began and ended. */
+    record Beyond(long nanos, long fromNanos, long untilNanos) {
+        static final Beyond NOTHING = new Beyond(0, 0, 0);
+
         Beyond orLonger(Beyond other) {
             return other.nanos > nanos ? other : this;
         }
@@ -49,6 +51,11 @@ final class Gaps {
         lastNanos = nowNanos;
     }
 
+    /** Whether it should have ticked this long ago. */
+    synchronized boolean isOverdue(long nowNanos, long byNanos) {
+        return isTicking && nowNanos - lastNanos - PERIOD_NANOS >= byNanos;
+    }
+
     synchronized void forget() {
         gaps.clear();
         worthNanos = WORTH_NANOS;
@@ -68,7 +75,7 @@ final class Gaps {
      */
     Beyond longestBeyond(Gaps control) {
         List<Gap> controls = control.all();
-        Beyond longest = new Beyond(0, 0);
+        Beyond longest = Beyond.NOTHING;
         int first = 0;
         for (Gap gap : all()) {
             while (first < controls.size() && controls.get(first).toNanos() <= gap.fromNanos()) {
@@ -78,7 +85,7 @@ final class Gaps {
             for (int i = first; i < controls.size() && controls.get(i).fromNanos() < gap.toNanos(); i++) {
                 shared += gap.overlapNanos(controls.get(i));
             }
-            longest = longest.orLonger(new Beyond(gap.nanos() - shared, gap.fromNanos()));
+            longest = longest.orLonger(new Beyond(gap.nanos() - shared, gap.fromNanos(), gap.toNanos()));
         }
         return longest;
     }

@@ -18,11 +18,18 @@ import java.util.function.UnaryOperator;
  */
 final class StallWatch implements UnaryOperator<EventLog> {
 
-    private final Map<EventExecutor, Gaps> loops = new ConcurrentHashMap<>();
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long LOOK_EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private record Watched(Gaps gaps, LateLoop late) {}
+
+    private final Map<EventExecutor, Watched> loops = new ConcurrentHashMap<>();
     private final Gaps control = new Gaps();
     private volatile long sinceNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime();
 
-    StallWatch() {
+    /** Begins to tick. */
+    void start() {
         Thread thread = new Thread(this::tickControl, "stall-control");
         thread.setDaemon(true);
         thread.start();
@@ -43,25 +50,40 @@ final class StallWatch implements UnaryOperator<EventLog> {
     void forget() {
         sinceNanos = System.nanoTime();
         control.forget();
-        loops.values().forEach(Gaps::forget);
+        loops.values().forEach(loop -> {
+            loop.gaps().forget();
+            loop.late().forget();
+        });
     }
 
     /** As {@link Stalls#parse} reads it. */
     String longest() {
-        Gaps.Beyond beyond = loops.values().stream()
-                .map(loop -> loop.longestBeyond(control))
-                .reduce(Gaps.Beyond::orLonger)
-                .orElseThrow(() -> new IllegalStateException("no loop has offered a pack yet"));
-        long loop = loops.values().stream().mapToLong(Gaps::nanosMax).max().orElse(0);
+        Watched worst = null;
+        Gaps.Beyond beyond = new Gaps.Beyond(-1, 0, 0);
+        for (Watched loop : loops.values()) {
+            Gaps.Beyond own = loop.gaps().longestBeyond(control);
+            if (own.nanos() > beyond.nanos()) {
+                worst = loop;
+                beyond = own;
+            }
+        }
+        if (worst == null) {
+            throw new IllegalStateException("no loop has offered a pack yet");
+        }
+        long loop = loops.values().stream()
+                .mapToLong(watched -> watched.gaps().nanosMax())
+                .max()
+                .orElse(0);
+        String why = worst.late().between(beyond.fromNanos(), beyond.untilNanos());
         return beyond.nanos() + " " + Math.max(0, beyond.fromNanos() - sinceNanos) + " " + loop + " "
-                + control.nanosMax();
+                + control.nanosMax() + " " + why;
     }
 
     private void watchThisLoop() {
         EventExecutor loop = ThreadExecutorMap.currentExecutor();
         if (loop != null && !loops.containsKey(loop)) {
             Gaps gaps = new Gaps();
-            loops.put(loop, gaps);
+            loops.put(loop, new Watched(gaps, new LateLoop()));
             tickLoop(loop, gaps);
         }
     }
@@ -74,7 +96,21 @@ final class StallWatch implements UnaryOperator<EventLog> {
     private void tickControl() {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, Gaps.PERIOD_NANOS);
-            control.tick(System.nanoTime());
+            long now = System.nanoTime();
+            control.tick(now);
+            if (now - lookedNanos > LOOK_EACH_NANOS) {
+                lookAtLateLoops(now);
+            }
+        }
+    }
+
+    /** A loop that is late enough to be asked why: a look costs it a safepoint, and so is rare. */
+    private void lookAtLateLoops(long now) {
+        for (Watched loop : loops.values()) {
+            if (loop.gaps().isOverdue(now, LATE_NANOS)) {
+                loop.late().look(now);
+                lookedNanos = now;
+            }
         }
     }
 }
