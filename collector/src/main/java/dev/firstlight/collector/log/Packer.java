@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers the events of one event loop into packs, one open pack a partition, and says to each event what became of it.
  *
- * <p>Threads: its loop only; the log answers on a thread of its own and the answer of a whole pack comes back to the loop as one task.
+ * <p>Threads: its loop only; the log answers on threads of its own, and {@link HandBack} brings what it says back to the loop.
  * Bounds: a pack holds at most {@code eventsMax} events and little more than {@code bytesMax} bytes; what waits is bounded by the log.
  * Addresses are sealed here, where their place in the log is first known, and leave the packer in no other form. A pack the log does not
  * take is given up: its sequence numbers stay a gap, which the next header's {@code abandoned_total} explains.
