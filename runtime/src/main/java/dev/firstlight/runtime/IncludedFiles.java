@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Includes as ever, and names each included file before it is read. The origins of the values would name less: not a file that is empty,
  * whose values are all overridden, or that is not there yet.
  *
- * <p>Named are files, also missing ones beside the main file; not URLs and the classpath, nor missing files that a file in another
- * directory includes. Threads: one, while a file is parsed.
+ * <p>Named are files, also missing ones; not URLs and the classpath. Threads: one, while a file is parsed.
  */
 final class IncludedFiles implements ConfigIncluder, ConfigIncluderFile {
 
@@ -70,12 +69,24 @@ final class IncludedFiles implements ConfigIncluder, ConfigIncluderFile {
     }
 
     private void tell(ConfigIncludeContext context, String name) {
-        ConfigParseable found = context.relativeTo(name);
-        String filename = found == null ? null : found.origin().filename();
+        String found = filename(context, name);
+        String directory =
+                filename(context, "."); // of a file that is not there the library does not say where it looked
         try {
-            beforeReading.accept(filename == null ? main.resolveSibling(name) : Path.of(filename));
+            beforeReading.accept(
+                    found != null
+                            ? Path.of(found)
+                            : directory != null
+                                    ? Path.of(directory).normalize().resolve(name)
+                                    : main.resolveSibling(name));
         } catch (InvalidPathException e) {
             // no file has such a name; the library says what it is
         }
+    }
+
+    /** The file that the including file means by a name, if it is there. */
+    private static @Nullable String filename(ConfigIncludeContext context, String name) {
+        ConfigParseable found = context.relativeTo(name);
+        return found == null ? null : found.origin().filename();
     }
 }

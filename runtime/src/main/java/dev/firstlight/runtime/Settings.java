@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -81,7 +80,7 @@ public final class Settings {
         List<String> problems = new ArrayList<>();
         Config reference = ConfigFactory.defaultReference().getConfig(ConfigUtil.joinPath(root));
         Config user = file == null ? ConfigFactory.empty() : parse(file, root, beforeReading);
-        checkKeys(user.root(), reference.root(), "", root, openSections, problems);
+        new KnownKeys(root, openSections, problems).check(user.root(), reference.root(), "");
         Config effective = withEnvironment(user.withFallback(reference), reference, root, env);
         return new Settings(root, reference, effective, problems);
     }
@@ -102,36 +101,6 @@ public final class Settings {
         } catch (ConfigException e) {
             throw new SettingsException(List.of(String.valueOf(e.getMessage())));
         }
-    }
-
-    private static void checkKeys(
-            ConfigObject user,
-            ConfigObject reference,
-            String prefix,
-            String root,
-            Set<String> open,
-            List<String> problems) {
-        user.forEach((key, value) -> {
-            String path = prefix.isEmpty() ? key : prefix + "." + key;
-            if (open.contains(path)) {
-                if (!(value instanceof ConfigObject)) {
-                    problems.add(expectedSection(root + "." + path, value));
-                }
-                return;
-            }
-            ConfigValue known = reference.get(key);
-            if (known == null) {
-                problems.add(root + "." + path + ": unknown key ("
-                        + value.origin().description() + "); known here: " + new TreeSet<>(reference.keySet()));
-            } else if (known instanceof ConfigObject inner) {
-                if (value instanceof ConfigObject given) {
-                    checkKeys(given, inner, path, root, open, problems);
-                } else {
-                    problems.add(root + "." + path + ": a section was expected ("
-                            + value.origin().description() + ")");
-                }
-            }
-        });
     }
 
     private static Config withEnvironment(Config config, Config reference, String root, Map<String, String> env) {
@@ -196,14 +165,13 @@ public final class Settings {
     public <E extends Enum<E>> E oneOf(String path, Class<E> values) {
         return read(path, config -> {
             String given = config.getString(path);
-            for (E value : values.getEnumConstants()) {
-                if (value.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(given)) {
-                    return value;
-                }
-            }
             List<String> names = new ArrayList<>();
             for (E value : values.getEnumConstants()) {
-                names.add(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                String name = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                if (name.equals(given)) {
+                    return value;
+                }
+                names.add(name);
             }
             throw new ConfigException.BadValue(config.getValue(path).origin(), path, "is one of " + names);
         });
@@ -235,7 +203,7 @@ public final class Settings {
         effective.getObject(path).forEach((name, value) -> {
             String place = path + "." + name;
             if (value instanceof ConfigObject given) {
-                checkKeys(given, defaults.root(), place, root, Set.of(), problems);
+                new KnownKeys(root, Set.of(), problems).check(given, defaults.root(), place);
                 result.put(
                         name,
                         new Settings(
@@ -250,10 +218,6 @@ public final class Settings {
     /** False where the user wrote something else, which has been noted when the file was read. */
     private boolean isSection(String path) {
         return valueAt(path) instanceof ConfigObject;
-    }
-
-    private static String expectedSection(String path, ConfigValue value) {
-        return path + ": a section was expected (" + value.origin().description() + ")";
     }
 
     /** Notes a problem that the reader of a value found. */
