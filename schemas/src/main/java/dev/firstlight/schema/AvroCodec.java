@@ -54,6 +54,12 @@ public final class AvroCodec<T extends SpecificRecord> {
     public byte[] encode(T record) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         writeHeader(out, fingerprint);
+        write(record, out);
+        return out.toByteArray();
+    }
+
+    /** The record alone, whatever frame it stands in. */
+    void write(T record, ByteArrayOutputStream out) {
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         try {
             writer.write(record, encoder);
@@ -61,15 +67,17 @@ public final class AvroCodec<T extends SpecificRecord> {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
-        return out.toByteArray();
     }
 
     /** @throws UnreadableException when these bytes are no such record */
     public T decode(byte[] bytes) throws UnreadableException {
-        SpecificDatumReader<T> reader = reader(readFingerprint(bytes));
+        return read(reader(readFingerprint(bytes)), bytes, HEADER_BYTES);
+    }
+
+    /** The record that begins at {@code from} and ends where the bytes do. */
+    static <T> T read(SpecificDatumReader<T> reader, byte[] bytes, int from) throws UnreadableException {
         try {
-            BinaryDecoder decoder =
-                    DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
             T record = reader.read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new UnreadableException(Refusal.RECORD_UNREADABLE, "bytes after the record");

@@ -1,14 +1,12 @@
 package dev.firstlight.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,15 +22,21 @@ public final class JsonPayload {
     /** Deepest nesting that is read, the event itself being the first. */
     public static final int DEPTH_MAX = 16;
 
+    /** Deepest nesting of a body: enough that an event that is too deep is refused by itself, and none of those that came with it. */
+    static final int BODY_DEPTH_MAX = 4 * DEPTH_MAX;
+
     /** Most bytes of one event, which is also the longest string. */
     public static final int EVENT_BYTES_MAX = 65_536;
+
+    /** Longest number, in characters: more than any type of a warehouse has digits. */
+    public static final int NUMBER_LENGTH_MAX = 128;
 
     // Names are canonicalised (the default) because only the parser that does so counts bytes; its table of names is
     // bounded.
     private static final JsonFactory[] BY_DEPTH =
             IntStream.rangeClosed(0, DEPTH_MAX).mapToObj(JsonPayload::factory).toArray(JsonFactory[]::new);
 
-    private static final JsonFactory JSON = BY_DEPTH[DEPTH_MAX];
+    private static final JsonFactory BODY = factory(BODY_DEPTH_MAX);
 
     /** Where an event object stands in a body. */
     public record Slice(int offset, int length) {}
@@ -49,17 +53,20 @@ public final class JsonPayload {
                         .maxNestingDepth(depthMax)
                         .maxStringLength(EVENT_BYTES_MAX)
                         .maxNameLength(1_024)
-                        .maxNumberLength(128)
+                        .maxNumberLength(NUMBER_LENGTH_MAX)
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .build();
     }
 
-    /** Finds the event objects of a request body, one object or <code>{"events":[…]}</code>; reads the body to its end. */
+    /**
+     * Finds the event objects of a request body, one object or <code>{"events":[…]}</code>; reads the body to its end. How deep
+     * an event is in itself is found when it is read.
+     */
     public static Body slices(byte[] body, int eventsMax) {
         List<Slice> events = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = BODY.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return refused(Refusal.JSON_MALFORMED, "an object was expected");
             }
@@ -120,6 +127,10 @@ public final class JsonPayload {
     /** As {@link #read(byte[], int, int)}, where less is allowed: {@code depthMax} is from 1 to {@link #DEPTH_MAX}. */
     public static Payload read(byte[] bytes, int offset, int length, int depthMax) {
         Payload payload = new Payload();
+        if (!Utf8.isText(bytes, offset, length)) {
+            // The parser would guess UTF-16 and UTF-32, and takes an overlong slash for a slash.
+            return payload.refuse(Refusal.JSON_MALFORMED, "not UTF-8");
+        }
         try (JsonParser parser = BY_DEPTH[depthMax].createParser(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return payload.refuse(Refusal.JSON_MALFORMED, "an object was expected");
@@ -184,19 +195,11 @@ public final class JsonPayload {
         if (token == JsonToken.VALUE_NULL) {
             return null;
         }
-        String text = token.isStructStart() ? copyOf(parser) : parser.getText();
+        String text = token.isStructStart() ? JsonCopy.of(parser) : parser.getText();
         if (text.indexOf('\0') >= 0 || token.isStructStart() && text.contains("\\u0000")) {
             payload.refuse(Refusal.NUL_BYTE, "NUL in a member's value");
         }
         return text;
-    }
-
-    private static String copyOf(JsonParser parser) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = JSON.createGenerator(text)) {
-            generator.copyCurrentStructureExact(parser);
-        }
-        return text.toString();
     }
 
     private static Refusal constraint(StreamConstraintsException e) {

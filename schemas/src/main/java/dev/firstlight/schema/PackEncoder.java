@@ -27,8 +27,8 @@ public final class PackEncoder {
             long declinedTotal,
             Map<String, Long> refusedTotals) {}
 
-    /** Before an item: its count and its length, a varint each. */
-    private static final int ITEM_HEAD_BYTES_MAX = 2 * 10;
+    /** Around an item: its count and its length before it, the end mark behind it; a varint each. */
+    private static final int AROUND_ITEM_BYTES_MAX = 3 * 10;
 
     static {
         AvroCodec.Limits.install();
@@ -89,7 +89,8 @@ public final class PackEncoder {
     /** Adds an event; its arrays are the caller's again when this returns. */
     public void append(EventSlices event) {
         int size = EventEncoding.size(event);
-        pack.makeRoom(size + ITEM_HEAD_BYTES_MAX); // or an item is there whole or not at all
+        pack.makeRoom(size
+                + AROUND_ITEM_BYTES_MAX); // so that an item is there whole or not at all, and the end has its place
         pack.putLong(-1);
         pack.putLong(size);
         EventEncoding.write(event, pack);
@@ -108,15 +109,15 @@ public final class PackEncoder {
 
     /** Ends the pack and answers its bytes, the caller's own. */
     public byte[] finish() {
+        count = 0; // whatever fails, nothing of it stays behind
         pack.putLong(0);
-        count = 0;
         return pack.copy();
     }
 
     /** As {@link #finish()}, smaller where that is possible. */
     public byte[] finish(PackCompressor compressor) {
+        count = 0; // whatever fails, nothing of it stays behind
         pack.putLong(0);
-        count = 0;
         return pack.compressed(compressor);
     }
 

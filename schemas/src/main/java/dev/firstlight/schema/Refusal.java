@@ -42,7 +42,10 @@ public enum Refusal {
     RECORD_UNREADABLE("A record of firstlight.raw that is no pack."),
     SCHEMA_UNKNOWN("A record whose writer schema is not in firstlight.schemas."),
     ITEM_UNREADABLE("An item of a pack that does not decode; its neighbours do."),
-    EVENT_UNREADABLE("An item whose handling ended in an error of ours; a bug, please report it.");
+    EVENT_UNREADABLE("An item whose handling ended in an error of ours; a bug, please report it."),
+    // Events that the operator's tracking plan refuses, where it says so.
+    PLAN_UNKNOWN_TYPE("A type that the tracking plan does not know, where it refuses those."),
+    PLAN_VIOLATION("An event that is not as the tracking plan has its type, where it refuses those.");
 
     private final String help;
 

@@ -52,7 +52,7 @@ public final class Utf8 {
     }
 
     /** The text with each lone half of a surrogate pair, which JSON can escape and UTF-8 cannot say, replaced by U+FFFD. */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()
@@ -63,6 +63,18 @@ public final class Utf8 {
             }
         }
         return text;
+    }
+
+    /** Whether bytes are UTF-8 to the letter and without a NUL, which no text of ours has. */
+    static boolean isText(byte[] bytes, int offset, int length) {
+        boolean isAscii = true;
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == 0) {
+                return false;
+            }
+            isAscii &= bytes[i] > 0;
+        }
+        return isAscii || strict(bytes, offset, length) != null;
     }
 
     /** The text of well-formed bytes, or none. */

@@ -85,9 +85,25 @@ final class JsonPayloadTest {
         String deep = "[".repeat(JsonPayload.DEPTH_MAX) + "]".repeat(JsonPayload.DEPTH_MAX);
         String allowed = "[".repeat(JsonPayload.DEPTH_MAX - 1) + "]".repeat(JsonPayload.DEPTH_MAX - 1);
 
-        assertThat(body("{\"a\":" + deep + "}").refusal()).isEqualTo(Refusal.JSON_TOO_DEEP);
         assertThat(read("{\"a\":" + deep + "}").refusal()).isEqualTo(Refusal.JSON_TOO_DEEP);
         assertThat(read("{\"a\":" + allowed + "}").refusal()).isNull();
+    }
+
+    @Test
+    void shouldLetAnEventOfABatchBeAsDeepAsOneByItself() {
+        String allowed = deep(JsonPayload.DEPTH_MAX);
+        String tooDeep = deep(JsonPayload.DEPTH_MAX + 1);
+
+        assertThat(slices("{\"events\":[" + allowed + "," + tooDeep + "]}")).containsExactly(allowed, tooDeep);
+        assertThat(read(allowed).refusal()).isNull();
+        assertThat(read(tooDeep).refusal()).isEqualTo(Refusal.JSON_TOO_DEEP);
+        assertThat(body(deep(JsonPayload.BODY_DEPTH_MAX)).refusal()).isNull();
+        assertThat(body(deep(JsonPayload.BODY_DEPTH_MAX + 1)).refusal()).isEqualTo(Refusal.JSON_TOO_DEEP);
+    }
+
+    /** An event of so many objects in each other. */
+    private static String deep(int objects) {
+        return "{\"a\":".repeat(objects - 1) + "{}" + "}".repeat(objects - 1);
     }
 
     @Test

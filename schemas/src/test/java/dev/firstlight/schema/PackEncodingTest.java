@@ -9,6 +9,7 @@ import dev.firstlight.schema.avro.RawPack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,6 +101,50 @@ final class PackEncodingTest {
         encoder.append(event);
 
         assertThat(encoder.finish()).isEqualTo(byAvro(header, List.of(event)));
+    }
+
+    @Test
+    void shouldLeaveThePackAsItIsWhenThereIsNoMemoryForAnEvent() {
+        Random random = new Random(2);
+        RawEvent event = RawEvents.random(random);
+        EventSlices tooLarge = new EventSlices();
+        RawEvents.slice(event, random, tooLarge);
+        tooLarge.payload.set(new byte[0], 0, Integer.MAX_VALUE - 10_000); // more than the heap of a test
+        PackEncoder.Header header = RawEvents.header(random);
+        encoder.begin(header);
+        encoder.append(event);
+
+        assertThatThrownBy(() -> encoder.append(tooLarge)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(encoder.count()).isEqualTo(1);
+        encoder.append(event);
+
+        assertThat(encoder.finish()).isEqualTo(byAvro(header, List.of(event, event)));
+    }
+
+    @Test
+    void shouldForgetAPackWhoseEndFails() throws ReflectiveOperationException {
+        Random random = new Random(3);
+        RawEvent event = RawEvents.random(random);
+        PackEncoder.Header header = RawEvents.header(random);
+        encoder.begin(header);
+        encoder.append(event);
+        breakArray();
+
+        assertThatThrownBy(encoder::finish).isInstanceOf(RuntimeException.class);
+        assertThat(encoder.count()).isZero();
+        encoder.begin(header);
+        encoder.append(event);
+
+        assertThat(encoder.finish()).isEqualTo(byAvro(header, List.of(event)));
+    }
+
+    /** Until the next pack begins nothing can be put. */
+    private void breakArray() throws ReflectiveOperationException {
+        Field pack = PackEncoder.class.getDeclaredField("pack");
+        Field size = AvroBuffer.class.getDeclaredField("size");
+        pack.setAccessible(true);
+        size.setAccessible(true);
+        size.setInt(pack.get(encoder), -1);
     }
 
     private static List<RawEvent> events(Random random) {

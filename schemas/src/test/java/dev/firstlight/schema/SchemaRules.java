@@ -20,6 +20,7 @@ final class SchemaRules {
             .resideInAnyPackage(
                     "java..",
                     "javax.crypto..",
+                    "javax.net.ssl",
                     "org.jspecify.annotations",
                     "org.apache.avro..",
                     "com.github.luben.zstd",
