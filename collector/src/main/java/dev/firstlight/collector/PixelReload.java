@@ -4,6 +4,7 @@ import dev.firstlight.collector.event.PixelPolicy;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.RepeatedTask;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ final class PixelReload implements AutoCloseable {
             daemon.setDaemon(true);
             return daemon;
         });
-        made.scheduleWithFixedDelay(() -> look(file), lookEach.toNanos(), lookEach.toNanos(), TimeUnit.NANOSECONDS);
+        RepeatedTask looking = new RepeatedTask("looking at " + file, () -> look(file), errors);
+        made.scheduleWithFixedDelay(looking, lookEach.toNanos(), lookEach.toNanos(), TimeUnit.NANOSECONDS);
         return made;
     }
 
@@ -93,7 +95,7 @@ final class PixelReload implements AutoCloseable {
                 take(file, CollectorConfig.load(file, start.env(), reading).pixels());
             } catch (SettingsException e) {
                 refuse(file, String.join("; ", e.problems()));
-            } catch (RuntimeException e) { // or this thread would never look again
+            } catch (RuntimeException | StackOverflowError e) { // the latter of what is nested too deep
                 refuse(file, e.toString());
             }
             read = reading.stampsAfter(now);

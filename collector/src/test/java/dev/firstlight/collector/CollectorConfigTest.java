@@ -33,7 +33,7 @@ final class CollectorConfigTest {
         assertThat(config.http().headerLinesMax()).isEqualTo(100);
         assertThat(config.http().pixelNames()).containsExactly("pixel.png", "pixel.gif");
         assertThat(config.pack().eventsMax()).isEqualTo(256);
-        assertThat(config.pack().linger()).isEqualTo(Duration.ofMillis(5));
+        assertThat(config.pack().linger()).isEqualTo(Duration.ofMillis(2));
         assertThat(config.log().ackTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.log().producer()).isEmpty();
         assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);

@@ -101,6 +101,18 @@ final class PixelReloadIncludeTest {
     }
 
     @Test
+    void shouldSeeANestedFileOfAnotherDirectoryThatIsThereOnlyLater() throws IOException {
+        Files.createDirectory(directory.resolve("shops"));
+        write("shops/all.conf", "include \"a.conf\"");
+        PixelReload pixels = start("pixels { include \"shops/all.conf\" }");
+
+        write("shops/a.conf", "a { site = one }");
+
+        awaitReloads(1);
+        assertThat(pixels.registry().of("a").site()).isEqualTo("one");
+    }
+
+    @Test
     void shouldSeeANestedFileAgainThatWasGone() throws IOException {
         Files.createDirectory(directory.resolve("shops"));
         write("shops/all.conf", "include \"a.conf\"");

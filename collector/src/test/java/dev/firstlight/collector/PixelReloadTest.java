@@ -8,6 +8,7 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.Refusal;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +68,38 @@ final class PixelReloadTest {
         assertThat(after.refusal("c")).isEqualTo(Refusal.PIXEL_UNKNOWN);
         assertThat(before.of("a").site()).isEqualTo("one");
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    void shouldSurviveAFileThatIsTooDeepForItsThread() throws IOException {
+        String deep = "a {".repeat(100_000);
+
+        write("pixels { " + deep + "}".repeat(100_000) + " }");
+        await(() -> meters.count(CollectorMeter.PIXELS_RELOAD_REFUSED) == 1);
+        write("pixels { a { site = two } }");
+
+        awaitReloads(1);
+        assertThat(reload.registry().of("a").site()).isEqualTo("two");
+        assertThat(said).singleElement().asString().contains("the pixels stay as they were", "StackOverflowError");
+    }
+
+    @Test
+    void shouldSurviveAFileThatIsTooLargeForAnArray() throws IOException {
+        makeLargerThanAnArray(file);
+        await(() -> !said.isEmpty());
+
+        write("pixels { a { site = two } }");
+
+        awaitReloads(1);
+        assertThat(reload.registry().of("a").site()).isEqualTo("two");
+        assertThat(said).singleElement().asString().contains("looking at", "failed, and is tried again");
+    }
+
+    /** A hole: it takes no place on the disk, and reading it fails with an Error at once. */
+    private static void makeLargerThanAnArray(Path file) throws IOException {
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(Integer.MAX_VALUE + 1L);
+        }
     }
 
     @Test

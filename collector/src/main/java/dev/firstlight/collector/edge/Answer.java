@@ -84,7 +84,9 @@ enum Answer {
                     RECORD_UNREADABLE,
                     SCHEMA_UNKNOWN,
                     ITEM_UNREADABLE,
-                    EVENT_UNREADABLE -> BAD_REQUEST;
+                    EVENT_UNREADABLE,
+                    PLAN_UNKNOWN_TYPE,
+                    PLAN_VIOLATION -> BAD_REQUEST;
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.firstlight.schema.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -185,8 +186,8 @@ final class Answers implements AutoCloseable {
     private void renewDate() {
         long now = Math.floorDiv(clock.millis(), 1_000L);
         if (now != second) {
+            date = DATE.format(Instant.ofEpochSecond(now)); // first: it may fail
             second = now;
-            date = DATE.format(clock.instant());
         }
     }
 }

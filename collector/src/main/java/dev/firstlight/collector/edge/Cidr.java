@@ -1,17 +1,21 @@
 package dev.firstlight.collector.edge;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A network of addresses in their 16-byte form: {@code 10.0.0.0/8} is {@code ::ffff:10.0.0.0/104}, so that a v4 address matches however
- * it came. Threads: any.
+ * it came. Asking for one allocates nothing. Threads: any.
  *
  * @param prefixBits of the 128
  */
 public record Cidr(long high, long low, int prefixBits) {
 
+    private static final VarHandle BIG_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int BITS = 128;
     private static final int V4_PREFIX_BITS = 96;
 
@@ -45,12 +49,16 @@ public record Cidr(long high, long low, int prefixBits) {
     }
 
     boolean contains(byte[] address) {
-        return of(address, BITS).cut(prefixBits).equals(this);
+        return (longAt(address, 0) & mask(prefixBits)) == high
+                && (longAt(address, Long.BYTES) & mask(prefixBits - Long.SIZE)) == low;
     }
 
     private static Cidr of(byte[] address, int prefixBits) {
-        ByteBuffer bytes = ByteBuffer.wrap(address);
-        return new Cidr(bytes.getLong(), bytes.getLong(), prefixBits);
+        return new Cidr(longAt(address, 0), longAt(address, Long.BYTES), prefixBits);
+    }
+
+    private static long longAt(byte[] address, int from) {
+        return (long) BIG_ENDIAN.get(address, from);
     }
 
     private Cidr cut(int bits) {

@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.PortInUseException;
+import dev.firstlight.runtime.RepeatedTask;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -195,7 +196,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private static void repeat(EdgeLoop edgeLoop, String what, Runnable task, long delayMs, EventExecutor loop) {
-        LoopTask repeated = new LoopTask(what, task, edgeLoop.errors());
+        RepeatedTask repeated = new RepeatedTask(what, task, edgeLoop.errors());
         loop.scheduleWithFixedDelay(repeated, delayMs, delayMs, TimeUnit.MILLISECONDS);
     }
 

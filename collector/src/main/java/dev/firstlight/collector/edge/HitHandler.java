@@ -1,7 +1,5 @@
 package dev.firstlight.collector.edge;
 
-import dev.firstlight.collector.event.Hit;
-import dev.firstlight.collector.event.RequestFacts;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.collector.meter.CutReason;
 import dev.firstlight.schema.Refusal;
@@ -26,7 +24,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: decoded requests in, answers out in their order. The general path; a scanner for the hot request goes in front of it.
+ * One connection: decoded requests in, answers out in their order. The general path; a scanner for the hot request goes in front of it, and
+ * what a whole request gets stands in {@link Routing}.
  *
  * <p>Threads: the connection's loop, which never waits: an event's answer is given when the log says what became of it. Bounds: see
  * {@link HttpConfig}; a body is kept only for a route that reads it. Failure: an exception here is a bug; it is logged once a minute and
@@ -36,14 +35,13 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
 
     private final HttpConfig config;
     private final Route.Table routes;
-    private final TrackerScript script;
     private final EdgeLoop loop;
     private final Answers answers;
     private final InstantSource clock;
-    private final EventsRoute events;
     private final Outstanding outstanding;
     private final BodyBytes bodies;
     private final BooleanSupplier isLeaving;
+    private final Routing routing;
     private @Nullable AnswerQueue queue;
     private @Nullable Exchange open;
     private boolean isDeaf;
@@ -60,14 +58,13 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
             BooleanSupplier isLeaving) {
         this.config = config;
         this.routes = routes;
-        this.script = script;
         this.loop = loop;
         this.answers = answers;
         this.clock = clock;
         this.outstanding = outstanding;
         this.bodies = bodies;
         this.isLeaving = isLeaving;
-        this.events = new EventsRoute(config, loop, answers);
+        this.routing = new Routing(config, script, loop, answers, clock, outstanding);
     }
 
     /** Where the answers of this connection get their order. */
@@ -220,75 +217,10 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
         }
         if (content instanceof LastHttpContent) {
             isDeaf = current.isLast();
-            end(ctx, current);
+            routing.end(current, ctx.channel().remoteAddress());
             current.releaseParts();
             open = null; // behind it: what fails in between is still known to be open
         }
-    }
-
-    private void end(ChannelHandlerContext ctx, Exchange current) {
-        HttpMethod method = current.request().method();
-        boolean isRead = method.equals(HttpMethod.GET) || current.isHead();
-        Route route = current.route();
-        if (method.equals(HttpMethod.OPTIONS) && (route instanceof Route.Events || route instanceof Route.Pixel)) {
-            answer(current, Answer.PREFLIGHT);
-        } else if (route instanceof Route.Unknown) {
-            refuse(current, "", Refusal.ROUTE_UNKNOWN, Answer.NOT_FOUND);
-        } else if (route instanceof Route.Barred barred) {
-            refuse(current, barred.pixel(), barred.why(), Answer.of(barred.why()));
-        } else if (route instanceof Route.Events posted) {
-            if (method.equals(HttpMethod.POST) && outstanding.isExceeded()) {
-                refuse(current, posted.pixel(), Refusal.OUTSTANDING_TOO_MANY, Answer.SEND_AGAIN);
-            } else if (method.equals(HttpMethod.POST)) {
-                events.take(current, posted.pixel(), facts(ctx, current));
-            } else {
-                refuse(current, posted.pixel(), Refusal.METHOD_NOT_ALLOWED, Answer.POST_ONLY);
-            }
-        } else if (!isRead) {
-            String pixel = route instanceof Route.Pixel fired ? fired.pixel() : "";
-            refuse(current, pixel, Refusal.METHOD_NOT_ALLOWED, Answer.GET_ONLY);
-        } else if (route instanceof Route.Pixel pixel) {
-            takePixel(ctx, current, pixel);
-        } else if (route instanceof Route.Script wanted) {
-            current.answer(answers.script(
-                    script, wanted.isHashed(), config.scriptMaxAge().toSeconds(), current.isHead(), current.isLast()));
-        } else {
-            answer(current, route instanceof Route.Robots ? Answer.ROBOTS : Answer.FAVICON);
-        }
-    }
-
-    private void takePixel(ChannelHandlerContext ctx, Exchange current, Route.Pixel pixel) {
-        Answer image = pixel.isGif() ? Answer.PIXEL_GIF : Answer.PIXEL_PNG;
-        if (current.isHead()) {
-            loop.meters().add(CollectorMeter.HITS_PROBED);
-            answer(current, image);
-            return;
-        }
-        RequestFacts facts = facts(ctx, current);
-        if (outstanding.isExceeded()) {
-            refuse(current, pixel.pixel(), Refusal.OUTSTANDING_TOO_MANY, Answer.SEND_AGAIN);
-            return;
-        }
-        Hit hit = current.reader()
-                .readQuery(pixel.pixel(), Target.query(current.request().uri()), facts);
-        loop.take(pixel.pixel(), facts.receivedAtMs(), hit, (verdict, why) -> {
-            switch (verdict) {
-                case STORED, DECLINED -> answer(current, image);
-                case REFUSED, SEND_AGAIN -> {
-                    Refusal reason = why == null ? Refusal.LOG_UNAVAILABLE : why;
-                    current.answer(answers.refusal(reason, Answer.of(reason), false, current.isLast(), current.cors()));
-                }
-            }
-        });
-    }
-
-    private void answer(Exchange current, Answer answer) {
-        current.answer(answers.of(answer, current.isHead(), current.isLast(), current.cors()));
-    }
-
-    private void refuse(Exchange current, String pixel, Refusal why, Answer answer) {
-        loop.refuse(pixel, clock.millis(), why);
-        current.answer(answers.refusal(why, answer, current.isHead(), current.isLast(), current.cors()));
     }
 
     /** Refuses where the protocol is in doubt: nothing more is read from this connection. */
@@ -297,15 +229,6 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
         forgetOpen();
         loop.refuse("", clock.millis(), why);
         slot.answer(answers.refusal(why, Answer.of(why), isHead, true, cors), true);
-    }
-
-    private RequestFacts facts(ChannelHandlerContext ctx, Exchange current) {
-        return RequestFactsReader.read(
-                current.request().headers(),
-                ctx.channel().remoteAddress(),
-                clock.millis(),
-                config.trustedProxies(),
-                loop.meters());
     }
 
     private void forgetOpen() {

@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,9 @@ final class LingeringClose {
                 tls.closeOutbound().addListener(said -> duplex.shutdownOutput());
             }
             ctx.channel().config().setAutoRead(true);
-            ctx.executor().schedule(() -> ctx.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+            Future<?> limit = ctx.executor().schedule(() -> ctx.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+            // Else each connection that ended, with all that hangs on it, would stay in memory until then.
+            ctx.channel().closeFuture().addListener(closed -> limit.cancel(false));
         } else {
             ctx.close();
         }

@@ -7,9 +7,6 @@ import dev.firstlight.collector.event.PlainQueryReader;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.schema.EventSlices;
 import dev.firstlight.schema.Slice;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +24,16 @@ final class PlainHits {
     private final TrustedProxies proxies;
     private final EdgeLoop loop;
     private final Answers answers;
-    private final PixelTable pixels = new PixelTable();
+    private final PixelTable pixels;
     private final EventSlices event = new EventSlices();
-    private final Supplier<List<String>> forwarded = this::forwardedLines;
+    private final ForwardedWalk walk;
     private final byte[] scratch;
 
     PlainHits(HttpConfig config, EdgeLoop loop, Answers answers) {
         this.scanner = new RequestScanner(config);
+        this.pixels = new PixelTable(() -> loop.meters().add(CollectorMeter.PIXELS_DISPLACED));
         this.proxies = config.trustedProxies();
+        this.walk = new ForwardedWalk(proxies);
         this.loop = loop;
         this.answers = answers;
         this.scratch = new byte[config.uriBytesMax() + config.headerBytesMax()];
@@ -67,7 +66,7 @@ final class PlainHits {
         queue.open(hit);
         boolean isTaken = false;
         try {
-            loop.takePlain(event, RequestFactsReader.client(forwarded, peer, proxies, loop.meters()), hit);
+            loop.takePlain(event, client(peer), hit);
             isTaken = true;
         } finally {
             if (!isTaken) {
@@ -120,12 +119,15 @@ final class PlainHits {
         return true;
     }
 
-    /** At most one: of two the general path takes care. */
-    private List<String> forwardedLines() {
-        int start = scanner.from(HotField.FORWARDED);
-        return start < 0
-                ? List.of()
-                : List.of(new String(
-                        scratch, start, scanner.to(HotField.FORWARDED) - start, StandardCharsets.ISO_8859_1));
+    /** Who asks, by the one line of forwarded addresses that there may be: of two the general path takes care. */
+    private byte @Nullable [] client(byte @Nullable [] peer) {
+        if (peer == null) {
+            return null;
+        }
+        byte[] client = walk.clientOf(peer, scratch, scanner.from(HotField.FORWARDED), scanner.to(HotField.FORWARDED));
+        if (walk.isCutShort()) {
+            loop.meters().add(CollectorMeter.FORWARDED_CUT_SHORT);
+        }
+        return client;
     }
 }

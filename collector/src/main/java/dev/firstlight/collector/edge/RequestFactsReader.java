@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ final class RequestFactsReader {
             Meters meters) {
         return new RequestFacts(
                 receivedAtMs,
-                client(() -> headers.getAll(proxies.header()), address(peer), proxies, meters),
+                client(headers, address(peer), proxies, meters),
                 "1".equals(headers.get("Sec-GPC")),
                 header(headers, HttpHeaderNames.USER_AGENT, USER_AGENT_MAX),
                 header(headers, HttpHeaderNames.REFERER, REFERER_MAX),
@@ -58,17 +56,13 @@ final class RequestFactsReader {
         return bytes.length > bytesMax ? Arrays.copyOf(bytes, bytesMax) : bytes;
     }
 
-    /**
-     * Who asks, in the 16-byte form.
-     *
-     * @param forwarded the lines of the forwarding header, asked for only where a trusted proxy wrote them
-     */
-    static byte @Nullable [] client(
-            Supplier<List<String>> forwarded, byte @Nullable [] peer, TrustedProxies proxies, Meters meters) {
+    /** Who asks, in the 16-byte form. */
+    private static byte @Nullable [] client(
+            HttpHeaders headers, byte @Nullable [] peer, TrustedProxies proxies, Meters meters) {
         if (peer == null || !proxies.isTrusted(peer)) {
             return peer;
         }
-        TrustedProxies.Client client = proxies.clientOf(peer, forwarded.get());
+        TrustedProxies.Client client = proxies.clientOf(peer, headers.getAll(proxies.header()));
         if (client.isCutShort()) {
             meters.add(CollectorMeter.FORWARDED_CUT_SHORT);
         }

@@ -4,10 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds one complete plain {@code GET} of a pixel in bytes, in one pass, and keeps where its parts are.
@@ -33,24 +31,7 @@ final class RequestScanner {
     /** The least that can be one: {@code GET /1/p HTTP/1.1}, a Host and the empty line. */
     private static final int BYTES_MIN = 32;
 
-    private static final byte[] HOST = ascii("host");
-    private static final byte[] CONNECTION = ascii("connection");
     private static final byte[] KEEP_ALIVE = ascii("keep-alive");
-
-    /** A request that carries one of them is not plain: it has a body, wants another protocol, or waits for a word of ours. */
-    private static final byte[][] UNUSUAL = {
-        ascii("content-length"),
-        ascii("transfer-encoding"),
-        ascii("upgrade"),
-        ascii("expect"),
-        ascii("trailer"),
-        ascii("te"),
-        ascii("http2-settings"),
-        ascii("proxy-connection"),
-        ascii("sec-websocket-key"),
-        ascii("sec-websocket-key1"),
-        ascii("sec-websocket-key2")
-    };
 
     private static final boolean[] IN_PIXEL_ID =
             table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
@@ -58,22 +39,12 @@ final class RequestScanner {
     private static final boolean[] IN_HOST =
             table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%!$&'()*+,;=:[]");
 
-    /** What a field's name means, by its length: few names have the same, so that most fields cost one comparison or none. */
-    private enum Meaning {
-        HOST,
-        CONNECTION,
-        UNUSUAL,
-        READ
-    }
-
-    private record Known(byte[] name, Meaning meaning, int field) {}
-
     private final byte[][] pixelNames;
     private final boolean[] isGifName;
     private final int uriBytesMax;
     private final int headerBytesMax;
     private final int headerLinesMax;
-    private final Known[][] knownByLength;
+    private final KnownFields fields;
 
     // Where the parts of the last whole request are.
     private final int[] from = new int[HotField.values().length];
@@ -97,7 +68,7 @@ final class RequestScanner {
         uriBytesMax = config.uriBytesMax();
         headerBytesMax = config.headerBytesMax();
         headerLinesMax = config.headerLinesMax();
-        knownByLength = known(ascii(config.trustedProxies().header()));
+        fields = new KnownFields(config.trustedProxies().header());
     }
 
     /** Whether a whole plain request begins at {@code begin}; its parts are then as the accessors say, until the next call. */
@@ -192,13 +163,13 @@ final class RequestScanner {
     private boolean scanFields(int end) {
         Arrays.fill(from, -1);
         hasForwardedTwice = false;
-        int fields = at;
+        int fieldsFrom = at;
         int lines = 0;
         boolean hasHost = false;
         while (at + 1 < end) {
             if (in[at] == '\r') {
                 at += 2;
-                return hasHost && in[at - 1] == '\n' && at - fields <= headerBytesMax;
+                return hasHost && in[at - 1] == '\n' && at - fieldsFrom <= headerBytesMax;
             }
             int name = at;
             while (at < end && is(IN_NAME, in[at])) {
@@ -215,7 +186,7 @@ final class RequestScanner {
             int valueFrom = skipSpaces(nameTo + 1, lineEnd);
             int valueTo = skipSpacesBack(valueFrom, lineEnd);
             at = lineEnd + 2;
-            Known known = known(name, nameTo);
+            KnownFields.Field known = fields.of(in, name, nameTo);
             if (known == null) {
                 continue;
             }
@@ -230,11 +201,11 @@ final class RequestScanner {
                     hasHost = true;
                 }
                 case CONNECTION -> {
-                    if (!equalsIgnoringCase(KEEP_ALIVE, valueFrom, valueTo)) {
+                    if (!KnownFields.equalsIgnoringCase(KEEP_ALIVE, in, valueFrom, valueTo)) {
                         return false;
                     }
                 }
-                case READ -> keep(known.field(), valueFrom, valueTo);
+                case READ -> keep(known.hotField(), valueFrom, valueTo);
             }
         }
         return false;
@@ -247,18 +218,6 @@ final class RequestScanner {
         } else if (field == HotField.FORWARDED.ordinal()) {
             hasForwardedTwice = true;
         }
-    }
-
-    private @Nullable Known known(int name, int nameTo) {
-        int length = nameTo - name;
-        if (length < knownByLength.length) {
-            for (Known known : knownByLength[length]) {
-                if (equalsIgnoringCase(known.name(), name, nameTo)) {
-                    return known;
-                }
-            }
-        }
-        return null;
     }
 
     /**
@@ -312,21 +271,6 @@ final class RequestScanner {
                 && Arrays.equals(in, start, start + wanted.length, wanted, 0, wanted.length);
     }
 
-    /** @param lowerCase letters, digits and dashes */
-    private boolean equalsIgnoringCase(byte[] lowerCase, int start, int end) {
-        if (end - start != lowerCase.length) {
-            return false;
-        }
-        for (int i = 0; i < lowerCase.length; i++) {
-            byte b = in[start + i];
-            boolean isSame = b == lowerCase[i] || b >= 'A' && b <= 'Z' && b + 32 == lowerCase[i];
-            if (!isSame) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean isAll(boolean[] table, int start, int end) {
         for (int i = start; i < end; i++) {
             if (!is(table, in[i])) {
@@ -338,27 +282,6 @@ final class RequestScanner {
 
     private static boolean is(boolean[] table, byte b) {
         return b >= 0 && table[b];
-    }
-
-    private static Known[][] known(byte[] forwardedName) {
-        List<Known> all = new ArrayList<>();
-        all.add(new Known(HOST, Meaning.HOST, -1));
-        all.add(new Known(CONNECTION, Meaning.CONNECTION, -1));
-        for (byte[] name : UNUSUAL) {
-            all.add(new Known(name, Meaning.UNUSUAL, -1));
-        }
-        for (HotField field : HotField.values()) {
-            byte[] name = field == HotField.FORWARDED ? forwardedName : field.lowerCaseName();
-            all.add(new Known(name, Meaning.READ, field.ordinal()));
-        }
-        int longest = all.stream().mapToInt(known -> known.name().length).max().orElse(0);
-        Known[][] byLength = new Known[longest + 1][];
-        for (int length = 0; length <= longest; length++) {
-            int wanted = length;
-            byLength[length] =
-                    all.stream().filter(known -> known.name().length == wanted).toArray(Known[]::new);
-        }
-        return byLength;
     }
 
     private static boolean[] table(String characters) {

@@ -3,6 +3,7 @@ package dev.firstlight.collector.edge;
 import dev.firstlight.collector.meter.CollectorMeter;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
+import dev.firstlight.runtime.RepeatedTask;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -84,7 +85,8 @@ final class Tls implements AutoCloseable {
     /** Renews from now on. */
     void watch(ErrorLog errors) {
         long ms = config.checkEach().toMillis();
-        reader.scheduleWithFixedDelay(() -> check(errors), ms, ms, TimeUnit.MILLISECONDS);
+        RepeatedTask checking = new RepeatedTask("looking at the certificate", () -> check(errors), errors);
+        reader.scheduleWithFixedDelay(checking, ms, ms, TimeUnit.MILLISECONDS);
     }
 
     SslHandler handler(ByteBufAllocator allocator) {

@@ -1,10 +1,10 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.runtime.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose word on a client's address is taken. A forwarding header is anybody's claim but for what trusted proxies appended, so it is read
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       {@value #HOPS_MAX} elements or {@value #CHARS_MAX} characters.
  * </ul>
  *
- * <p>Threads: any. Failure: none.
+ * <p>How it is done stands in {@link ForwardedWalk}. Threads: any. Failure: none.
  *
  * @param header name in lower case
  */
@@ -59,68 +59,19 @@ public record TrustedProxies(List<Cidr> networks, String header) {
     }
 
     boolean isTrusted(byte[] address) {
-        for (Cidr network : networks) {
-            if (network.contains(address)) {
+        for (int i = 0; i < networks.size(); i++) { // an iterator would be an object for each hit
+            if (networks.get(i).contains(address)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The client behind a peer; both 16-byte forms. */
+    /** The client behind a peer; both 16-byte forms. For the general path, since it allocates. */
     Client clientOf(byte[] peer, List<String> headerLines) {
-        byte[] client = peer;
-        Hops hops = new Hops(headerLines);
-        while (isTrusted(client)) {
-            String element = hops.previous();
-            if (element == null) {
-                return new Client(client, hops.isCutShort());
-            }
-            byte[] address = AddressText.readHop(element);
-            if (address == null) {
-                return new Client(client, true);
-            }
-            client = address;
-        }
-        return new Client(client, false);
-    }
-
-    /** The elements of the header lines from the last to the first, within the bounds. */
-    private static final class Hops {
-        private final List<String> lines;
-        private int line;
-        private int end;
-        private int elements;
-        private int chars;
-
-        Hops(List<String> lines) {
-            this.lines = lines;
-            this.line = lines.size();
-            this.end = -1;
-        }
-
-        /** None when there is none, or none within the bounds. */
-        @Nullable
-        String previous() {
-            if (end < 0) {
-                if (line == 0) {
-                    return null;
-                }
-                end = lines.get(--line).length();
-            }
-            int comma = lines.get(line).lastIndexOf(',', end - 1);
-            elements++;
-            chars += end - comma;
-            if (isCutShort()) {
-                return null;
-            }
-            String element = lines.get(line).substring(comma + 1, end);
-            end = comma;
-            return element;
-        }
-
-        boolean isCutShort() {
-            return elements > HOPS_MAX || chars > CHARS_MAX;
-        }
+        byte[] all = String.join(",", headerLines).getBytes(StandardCharsets.ISO_8859_1);
+        ForwardedWalk walk = new ForwardedWalk(this);
+        byte[] client = walk.clientOf(peer, all, headerLines.isEmpty() ? -1 : 0, all.length);
+        return new Client(client, walk.isCutShort());
     }
 }

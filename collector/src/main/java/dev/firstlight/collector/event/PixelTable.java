@@ -26,7 +26,12 @@ public final class PixelTable {
     private final @Nullable PlainPixel[] slots = new @Nullable PlainPixel[SLOTS];
     private PixelPolicy.@Nullable Registry registry;
     private int nextDisplaced;
-    private long displaced;
+    private final Runnable onDisplaced;
+
+    /** @param onDisplaced told each time that a pixel has to make room for another one */
+    public PixelTable(Runnable onDisplaced) {
+        this.onDisplaced = onDisplaced;
+    }
 
     /** The pixel of these bytes by {@code pixels}, or none: then the general path takes the request. */
     @SuppressWarnings(
@@ -51,11 +56,6 @@ public final class PixelTable {
         return add(pixels, in, from, to, home + nextDisplaced & SLOTS - 1);
     }
 
-    /** How often a pixel had to make room for another one. */
-    public long displaced() {
-        return displaced;
-    }
-
     private @Nullable PlainPixel add(PixelPolicy.Registry pixels, byte[] in, int from, int to, int slot) {
         if (to - from > PixelId.LENGTH_MAX) {
             return null;
@@ -69,7 +69,9 @@ public final class PixelTable {
         if (policy.status() != PixelPolicy.Status.ACTIVE || !policy.origins().isAny()) {
             return null;
         }
-        displaced += slots[slot] == null ? 0 : 1;
+        if (slots[slot] != null) {
+            onDisplaced.run();
+        }
         PlainPixel added = new PlainPixel(name, nameBytes, policy.site().getBytes(StandardCharsets.US_ASCII), policy);
         slots[slot] = added;
         return added;

@@ -100,9 +100,7 @@ final class KafkaSender implements AutoCloseable {
     /** Every setting that decides loss, order or memory; {@code kafka.producer} may override those that do not. */
     static Map<String, Object> producerProperties(KafkaConfig kafka, LogConfig config) {
         Map<String, Object> p = new HashMap<>();
-        p.put(
-                ProducerConfig.LINGER_MS_CONFIG,
-                1); // packs have lingered; this gathers those of all loops into one request
+        p.put(ProducerConfig.LINGER_MS_CONFIG, 0); // packs have lingered; what comes while requests are out is gathered
         p.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024); // room for several packs of 64 KiB
         p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // packs are compressed already, and each but once
         p.put(

@@ -232,14 +232,7 @@ public final class Packer {
         lane.waiting = new ArrayList<>(count);
         lane.kept = 0;
         lane.nextSequence += count;
-        byte[] bytes = bytes(lane);
-        EventLog.Offer offer = bytes.length == 0
-                ? EventLog.Offer.FULL
-                : log.offer(new Pack(
-                        partition,
-                        bytes,
-                        outcome ->
-                                handBack.offer(new HandBack.Settled(partition, openedAtMs, waiting, kept, outcome))));
+        EventLog.Offer offer = offer(lane, partition, openedAtMs, waiting, kept);
         switch (offer) {
             case TAKEN -> {
                 meters.add(CollectorMeter.PACKS_HANDED_OVER);
@@ -254,6 +247,23 @@ public final class Packer {
                 abandonedKept += kept;
                 thread.execute(() -> tell(waiting, Outcome.GIVEN_UP));
             }
+        }
+    }
+
+    /** Turned away as well when anything fails: whoever waits is told, and the next header explains the gap. */
+    private EventLog.Offer offer(Lane lane, int partition, long openedAtMs, List<Waiting> waiting, int kept) {
+        byte[] bytes = bytes(lane);
+        if (bytes.length == 0) {
+            return EventLog.Offer.FULL;
+        }
+        try {
+            return log.offer(new Pack(
+                    partition,
+                    bytes,
+                    outcome -> handBack.offer(new HandBack.Settled(partition, openedAtMs, waiting, kept, outcome))));
+        } catch (RuntimeException | Error e) {
+            errors.report("the log failed over a pack, which is given up", e);
+            return EventLog.Offer.FULL;
         }
     }
 

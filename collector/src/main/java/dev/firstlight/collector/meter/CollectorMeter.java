@@ -28,6 +28,9 @@ public enum CollectorMeter implements Meter {
             Kind.COUNTER,
             "Hits whose forwarding header had something unreadable, or too much, where a trusted proxy's word stands: taken as the proxy's own."),
     HITS_SCANNED(Kind.COUNTER, "Hits that took the short way: plain requests, read without the decoder."),
+    PIXELS_DISPLACED(
+            Kind.COUNTER,
+            "Times a pixel made room for another one in a loop's table: many mean that somebody invents pixels, and hits cost more."),
     EVENTS_READ(Kind.COUNTER, "Events found in hits that are neither refused nor malformed."),
     EVENTS_DURABLE(
             Kind.COUNTER,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstlight.runtime.Seeded;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,13 +109,13 @@ final class AddressTextTest {
                 "[::ffff:1.2.3.4]:80"
             })
     void shouldReadAHopOfV4(String element) {
-        assertThat(AddressText.readHop(element)).isEqualTo(AddressText.read("1.2.3.4"));
+        assertThat(readHop(element)).isEqualTo(AddressText.read("1.2.3.4"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:443", " [2001:DB8:0:0:0:0:0:1]:1 "})
     void shouldReadAHopOfV6(String element) {
-        assertThat(AddressText.readHop(element)).isEqualTo(AddressText.read("2001:db8::1"));
+        assertThat(readHop(element)).isEqualTo(AddressText.read("2001:db8::1"));
     }
 
     @ParameterizedTest
@@ -144,7 +146,7 @@ final class AddressTextTest {
                 "[::1%lo]"
             })
     void shouldNotReadAHopThatIsNone(String element) {
-        assertThat(AddressText.readHop(element)).isNull();
+        assertThat(readHop(element)).isNull();
     }
 
     @Test
@@ -169,5 +171,12 @@ final class AddressTextTest {
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** In the middle of other bytes, as in a request. */
+    private static byte @Nullable [] readHop(String element) {
+        byte[] around = (":]9" + element + "9[:").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] address = new byte[AddressText.BYTES];
+        return AddressText.readHop(around, 3, around.length - 3, address) ? address : null;
     }
 }

@@ -3,9 +3,7 @@ package dev.firstlight.collector.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firstlight.collector.log.AckPolicy;
 import dev.firstlight.collector.log.Pack;
-import dev.firstlight.collector.log.PackConfig;
 import dev.firstlight.collector.meter.CollectorMeter;
 import java.io.IOException;
 import java.time.Duration;
@@ -152,7 +150,7 @@ final class ConnectionTest {
     @Test
     void shouldCloseAnIdleConnectionAndOneThatStopsInAnUnfinishedRequest() throws IOException, InterruptedException {
         try (EdgeRig impatient =
-                new EdgeRig(Duration.ofMillis(200), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE))) {
+                new EdgeRig(HttpConfigs.with(EdgeRig.config(), "idleTimeout", Duration.ofMillis(200)))) {
             RawClient idle = impatient.client();
             RawClient inHeaders = impatient.client().send("GET /12345/pixel.png HTTP/1.1\r\nHo");
             RawClient inBody = impatient

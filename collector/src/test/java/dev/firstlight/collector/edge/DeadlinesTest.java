@@ -153,7 +153,7 @@ final class DeadlinesTest {
     }
 
     private EmbeddedChannel channel() {
-        StrictDecoder decoder = new StrictDecoder(EdgeRig.config(0, Duration.ofSeconds(140)));
+        StrictDecoder decoder = new StrictDecoder(EdgeRig.config());
         return new EmbeddedChannel(
                 decoder, new DeadlineHandler(decoder, deadlines), new ChannelInboundHandlerAdapter() {
                     @Override

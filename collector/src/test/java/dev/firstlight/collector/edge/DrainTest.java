@@ -75,8 +75,8 @@ final class DrainTest {
 
     @Test
     void shouldFlushWhatStillLingersInItsPacks() throws Exception {
-        EdgeRig rig = new EdgeRig(
-                Duration.ofSeconds(140), new PackConfig(100, 65_536, Duration.ofSeconds(1), AckPolicy.DURABLE));
+        EdgeRig rig =
+                new EdgeRig(EdgeRig.config(), new PackConfig(100, 65_536, Duration.ofSeconds(1), AckPolicy.DURABLE));
         assertThat(rig.client().get("/12345/pixel.png?x=%zz").status()).isEqualTo(400);
 
         rig.close();
@@ -101,7 +101,7 @@ final class DrainTest {
     @Test
     void shouldNameAPortThatIsTaken() throws Exception {
         try (EdgeRig rig = new EdgeRig()) {
-            HttpConfig taken = EdgeRig.config(rig.server.port(), Duration.ofSeconds(140));
+            HttpConfig taken = HttpConfigs.with(EdgeRig.config(), "port", rig.server.port());
 
             assertThatExceptionOfType(PortInUseException.class)
                     .isThrownBy(() -> rig.serve(taken))

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** The edge on a real port with one event loop, before a log that the test drives; every event is a pack of its own. */
 final class EdgeRig implements AutoCloseable {
@@ -50,24 +49,26 @@ final class EdgeRig implements AutoCloseable {
     private final List<RawClient> clients = new ArrayList<>();
 
     EdgeRig() {
-        this(Duration.ofSeconds(140), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE));
+        this(config());
     }
 
-    EdgeRig(Duration idleTimeout, PackConfig packs) {
+    EdgeRig(HttpConfig config) {
+        this(config, new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE));
+    }
+
+    EdgeRig(HttpConfig config, PackConfig packs) {
         this.packs = packs;
-        server = serve(config(0, idleTimeout));
+        server = serve(config);
     }
 
     /** With everything as usual but its limits. */
     EdgeRig(EdgeLimits limits) {
-        packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
-        server = serve(config(0, Duration.ofSeconds(140), limits));
+        this(HttpConfigs.with(config(), "limits", limits));
     }
 
     /** Behind TLS. */
     EdgeRig(TlsConfig tls) {
-        packs = new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.DURABLE);
-        server = serve(config(0, Duration.ofSeconds(140), limits(), tls));
+        this(HttpConfigs.with(config(), "tls", tls));
     }
 
     /** A server beside the first, with everything else the same. */
@@ -127,43 +128,16 @@ final class EdgeRig implements AutoCloseable {
         return new PixelPolicy.Registry(Map.of("strict", strict), usual);
     }
 
-    static HttpConfig config(int port, Duration idleTimeout) {
-        return config(port, idleTimeout, limits());
-    }
-
-    static HttpConfig config(int port, Duration idleTimeout, EdgeLimits limits) {
-        return config(port, idleTimeout, limits, null);
-    }
-
-    static HttpConfig config(int port, Duration idleTimeout, EdgeLimits limits, @Nullable TlsConfig tls) {
-        return new HttpConfig(
-                "127.0.0.1",
-                port,
-                1,
-                Transport.EPOLL,
-                8_192,
-                16_384,
-                100,
-                262_144,
-                1_048_576,
-                100,
-                5,
-                idleTimeout,
-                Duration.ZERO,
-                Duration.ofSeconds(15),
-                List.of("pixel.png", "pixel.gif"),
-                List.of("events"),
-                "fl.js",
-                Duration.ofMinutes(10),
-                new TrustedProxies(List.of(), "x-forwarded-for"),
-                IS_SCANNING,
-                limits,
-                tls);
+    /** As {@code reference.conf} has it, with few events in a POST and one loop, on a free port. */
+    static HttpConfig config() {
+        HttpConfig config = HttpConfigs.with(HttpConfigs.usual(), "port", 0);
+        config = HttpConfigs.with(config, "eventLoops", 1);
+        config = HttpConfigs.with(config, "eventsPerRequestMax", 5);
+        return HttpConfigs.with(config, "isScanning", IS_SCANNING);
     }
 
     /** As the settings have them by default. */
     static EdgeLimits limits() {
-        return new EdgeLimits(
-                Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 64L << 20, 16_384);
+        return HttpConfigs.usual().limits();
     }
 }

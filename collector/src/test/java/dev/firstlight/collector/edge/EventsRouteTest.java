@@ -77,6 +77,19 @@ final class EventsRouteTest {
     }
 
     @Test
+    void shouldRefuseAnEventThatIsTooDeepByItself() throws IOException {
+        String deepest = "{\"a\":".repeat(15) + "{}" + "}".repeat(15);
+        String tooDeep = "{\"a\":" + deepest + "}";
+
+        RawClient.Response answer =
+                rig.client().post(EVENTS, "{\"events\":[" + deepest + "," + tooDeep + "," + deepest + "]}");
+
+        assertThat(answer.text())
+                .isEqualTo("{\"accepted\":2,\"declined\":0,\"refused\":[{\"index\":1,\"reason\":\"json_too_deep\"}],"
+                        + "\"retry\":[]}\n");
+    }
+
+    @Test
     void shouldAnswer503WhenNoEventOfABatchIsPromised() throws IOException {
         rig.log.mode = HandReleasedLog.Mode.FULL;
 

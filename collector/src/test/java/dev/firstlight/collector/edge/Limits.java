@@ -2,60 +2,26 @@ package dev.firstlight.collector.edge;
 
 import java.time.Duration;
 
-/** The usual limits but for one. */
+/** The usual limits but for one or two. */
 final class Limits {
 
     private Limits() {}
 
     static EdgeLimits deadlines(Duration header, Duration body) {
-        EdgeLimits usual = EdgeRig.limits();
-        return new EdgeLimits(
-                header,
-                body,
-                usual.connectionsMax(),
-                usual.connectionsPerPrefixMax(),
-                usual.outstandingMax(),
-                usual.outstandingPerConnectionMax(),
-                usual.bodiesBytesMax(),
-                usual.framingBytesMax());
+        return HttpConfigs.with(HttpConfigs.with(EdgeRig.limits(), "headerDeadline", header), "bodyDeadline", body);
     }
 
     static EdgeLimits connections(int max, int perPrefixMax) {
-        EdgeLimits usual = EdgeRig.limits();
-        return new EdgeLimits(
-                usual.headerDeadline(),
-                usual.bodyDeadline(),
-                max,
-                perPrefixMax,
-                usual.outstandingMax(),
-                usual.outstandingPerConnectionMax(),
-                usual.bodiesBytesMax(),
-                usual.framingBytesMax());
+        EdgeLimits all = HttpConfigs.with(EdgeRig.limits(), "connectionsMax", max);
+        return HttpConfigs.with(all, "connectionsPerPrefixMax", perPrefixMax);
     }
 
     static EdgeLimits outstanding(int max, int perConnectionMax) {
-        EdgeLimits usual = EdgeRig.limits();
-        return new EdgeLimits(
-                usual.headerDeadline(),
-                usual.bodyDeadline(),
-                usual.connectionsMax(),
-                usual.connectionsPerPrefixMax(),
-                max,
-                perConnectionMax,
-                usual.bodiesBytesMax(),
-                usual.framingBytesMax());
+        EdgeLimits all = HttpConfigs.with(EdgeRig.limits(), "outstandingMax", max);
+        return HttpConfigs.with(all, "outstandingPerConnectionMax", perConnectionMax);
     }
 
     static EdgeLimits bodies(long bytesMax) {
-        EdgeLimits usual = EdgeRig.limits();
-        return new EdgeLimits(
-                usual.headerDeadline(),
-                usual.bodyDeadline(),
-                usual.connectionsMax(),
-                usual.connectionsPerPrefixMax(),
-                usual.outstandingMax(),
-                usual.outstandingPerConnectionMax(),
-                bytesMax,
-                usual.framingBytesMax());
+        return HttpConfigs.with(EdgeRig.limits(), "bodiesBytesMax", bytesMax);
     }
 }

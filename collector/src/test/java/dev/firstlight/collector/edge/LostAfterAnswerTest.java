@@ -19,8 +19,7 @@ final class LostAfterAnswerTest {
 
     @Test
     void shouldSayInTheLedgerWhatWasAnsweredAndThenGivenUp() throws IOException, InterruptedException {
-        EdgeRig rig =
-                new EdgeRig(Duration.ofSeconds(140), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.ACCEPTED));
+        EdgeRig rig = new EdgeRig(EdgeRig.config(), new PackConfig(1, 65_536, Duration.ZERO, AckPolicy.ACCEPTED));
         rig.log.mode = HandReleasedLog.Mode.BY_HAND;
         RawClient client = rig.client();
         for (int i = 0; i < 3; i++) {

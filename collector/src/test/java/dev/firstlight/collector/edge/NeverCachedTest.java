@@ -71,8 +71,7 @@ final class NeverCachedTest {
 
     @Test
     void shouldSayNoStoreOnEveryRouteInEveryStatus() throws IOException, InterruptedException {
-        EdgeLimits impatient = new EdgeLimits(
-                Duration.ofSeconds(2), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 64L << 20, 16_384);
+        EdgeLimits impatient = Limits.deadlines(Duration.ofSeconds(2), Duration.ofSeconds(10));
         try (EdgeRig rig = new EdgeRig(impatient)) {
             rig.pixels = Registries.closed();
             for (Case one : CASES) {

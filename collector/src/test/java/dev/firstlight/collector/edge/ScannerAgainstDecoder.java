@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScannerAgainstDecoder {
 
-    private static final HttpConfig CONFIG = EdgeRig.config(0, Duration.ofSeconds(140));
+    private static final HttpConfig CONFIG = EdgeRig.config();
     private static final byte[] STALE =
             "1 HTTP/1.1\r\nHost: stale\r\nSec-GPC: 1\r\n\r\nGET /stale/pixel.png HTTP/1.1\r\nHost: t\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);

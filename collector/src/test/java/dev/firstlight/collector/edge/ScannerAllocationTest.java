@@ -3,7 +3,6 @@ package dev.firstlight.collector.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Allocated;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +15,7 @@ final class ScannerAllocationTest {
     /** A tenth of a byte a request: the measuring itself. */
     private static final double NOTHING = 0.1;
 
-    private final RequestScanner scanner = new RequestScanner(EdgeRig.config(0, Duration.ofSeconds(140)));
+    private final RequestScanner scanner = new RequestScanner(EdgeRig.config());
     private int taken;
 
     @Test

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -25,7 +24,7 @@ final class SizeLimitsTest {
 
     private static final String EVENTS = "/12345/events";
     private static final String URI = "/12345/pixel.png?x=";
-    private static final HttpConfig CONFIG = EdgeRig.config(0, Duration.ofSeconds(140));
+    private static final HttpConfig CONFIG = EdgeRig.config();
     private static final String EVENT = "{\"id\":\"a\"}";
 
     private final EdgeRig rig = new EdgeRig();

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,21 @@ final class TlsTest {
         assertServes("CN=second");
         assertThat(rig.errors).isNotEmpty().allSatisfy(line -> assertThat(line)
                 .contains("chain.pem", "no usable certificate", "stays in force"));
+        rig.errors.clear();
+    }
+
+    @Test
+    void shouldRenewTheCertificateAfterALookThatFailed() throws Exception {
+        try (RandomAccessFile hole = new RandomAccessFile(config.keyFile().toFile(), "rw")) {
+            hole.setLength(Integer.MAX_VALUE + 1L); // more than an array: an Error
+        }
+        await().until(() -> !rig.errors.isEmpty());
+        assertServes("CN=first");
+
+        second.writeTo(config);
+
+        await().untilAsserted(() -> assertServes("CN=second"));
+        assertThat(rig.errors.get(0)).contains("looking at the certificate failed", "OutOfMemoryError");
         rig.errors.clear();
     }
 

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ final class UnansweredTest {
     @BeforeEach
     void handle() {
         rig.log.mode = HandReleasedLog.Mode.BY_HAND;
-        HttpConfig config = EdgeRig.config(0, Duration.ofSeconds(140));
+        HttpConfig config = EdgeRig.config();
         channel.pipeline()
                 .addLast(new HitHandler(
                         config,

@@ -29,7 +29,7 @@ final class PlainQueryAllocationTest {
             new PixelPolicy.Registry(Map.of(), new PixelPolicy("", ConsentPolicy.ASSUMED, GpcPolicy.RECORDED));
 
     private final PlainQueryReader reader = new PlainQueryReader(new EventIds(), EventLimits.GREATEST);
-    private final PixelTable table = new PixelTable();
+    private final PixelTable table = new PixelTable(() -> {});
     private final EventSlices slices = new EventSlices();
     private final PackEncoder encoder = new PackEncoder();
 

@@ -46,7 +46,7 @@ final class PlainQueryReaderTest {
 
     private final HitReader general = Readers.of(PIXELS);
     private final PlainQueryReader plain = new PlainQueryReader(new EventIds(), EventLimits.GREATEST);
-    private final PixelTable table = new PixelTable();
+    private final PixelTable table = new PixelTable(() -> {});
     private final EventSlices slices = new EventSlices();
     private final PackEncoder encoder = new PackEncoder();
     private long events;

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A ledger that cannot be published at first. */
-final class LoopTaskTest {
+final class LoopTasksTest {
 
     private final EdgeRig rig = new EdgeRig();
     private final AtomicInteger attempts = new AtomicInteger();
@@ -22,7 +21,7 @@ final class LoopTaskTest {
 
     @Test
     void shouldPublishTheLedgerAgainAfterAnAttemptThatFailed() throws InterruptedException {
-        HttpConfig config = EdgeRig.config(0, Duration.ofSeconds(140));
+        HttpConfig config = EdgeRig.config();
         try (EdgeServer server = new EdgeServer(
                 config,
                 EdgeRig.SCRIPT,
