@@ -3,7 +3,7 @@
 #
 # install   npm ci, only when package-lock.json is not what node_modules was made of; --omit=dev leaves the test packages out,
 #           unless all are there already
-# build     writes tracker/dist, within the size budget, and dist/country.mmdb
+# build     writes tracker/dist, within the size budget, and dist/: the country file, the list of crawlers
 # test      type checks, unit tests, browser tests
 set -eu
 cd "$(dirname "$0")"
@@ -32,10 +32,12 @@ install() {
   cp package-lock.json "$stamp-$scope"
 }
 
-# The country file under the name that the processor looks for.
-country() {
+# The country file and the list of crawlers under the names that the processor looks for; the list with its licence, as that asks.
+data() {
   mkdir -p dist
   cp node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb dist/country.mmdb
+  cp node_modules/crawler-user-agents/crawler-user-agents.json dist/crawler-user-agents.json
+  cp node_modules/crawler-user-agents/LICENSE dist/crawler-user-agents.LICENSE
 }
 
 scope=all # or build: only what builds the script
@@ -43,7 +45,7 @@ for word in "$@"; do
   case $word in
     --omit=dev) scope=build ;;
     install) install ;;
-    build) say "building the tracker (node $node_version) …"; npm run --silent build; country ;;
+    build) say "building the tracker (node $node_version) …"; npm run --silent build; data ;;
     test) say 'type checks …'; npm run --silent typecheck; say 'unit tests, then browser tests in a real Chromium …'; npm run --silent test ;;
     *) fail "unknown word '$word'; known: --omit=dev install build test" ;;
   esac
