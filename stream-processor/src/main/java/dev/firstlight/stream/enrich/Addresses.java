@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Opens sealed addresses, for the caller to use and wipe. Threads: any. Failure: without the key of the day there is no address, a warning
  * says so, and nothing else takes its place.
  */
-final class Addresses {
+public final class Addresses {
 
-    static final String KEY_GONE = "address_key_gone";
+    /** The warning of an event whose address stays sealed. */
+    public static final String KEY_GONE = "address_key_gone";
 
     private final AddressKeys keys;
     private final Meters meters;

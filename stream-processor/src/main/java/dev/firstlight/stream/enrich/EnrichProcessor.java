@@ -3,7 +3,7 @@ package dev.firstlight.stream.enrich;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.AddressKeys;
-import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventWriter;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
@@ -37,7 +37,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
     private final Next next;
     private final List<Enrichment> enrichments;
     private final Addresses addresses;
-    private final AvroCodec<Event> codec;
+    private final EventWriter writer;
     private final Rejects rejects;
     private final Meters meters;
     private final ErrorLog errors;
@@ -49,13 +49,14 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
             Next next,
             List<Enrichment> enrichments,
             AddressKeys keys,
+            EventWriter writer,
             SchemaBook book,
             Meters meters,
             ErrorLog errors) {
         this.next = next;
         this.enrichments = enrichments;
         this.addresses = new Addresses(keys, meters);
-        this.codec = new AvroCodec<>(Event.getClassSchema(), book);
+        this.writer = writer;
         this.rejects = new Rejects(book);
         this.meters = meters;
         this.errors = errors;
@@ -74,7 +75,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
         Event event = candidate.event();
         enrich(candidate);
         event.setWarnings(candidate.warnings().list());
-        byte[] encoded = codec.encode(event);
+        byte[] encoded = writer.write(event);
         if (encoded.length > Topic.EVENTS.recordBytesMax()) {
             reject(candidate, encoded.length, record.timestamp());
             return;
@@ -91,7 +92,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
     private void enrich(Candidate candidate) {
         byte @Nullable [] address = addresses.open(candidate.address(), candidate.warnings());
         int keyDay = candidate.address() == null ? 0 : candidate.address().keyDay();
-        Enrichment.Subject subject = new Enrichment.Subject(candidate.userAgent(), address, keyDay);
+        Enrichment.Subject subject = new Enrichment.Subject(candidate.headers(), address, keyDay);
         try {
             for (Enrichment enrichment : enrichments) {
                 enrich(enrichment, subject, candidate.event(), candidate.warnings());
@@ -109,6 +110,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
         } catch (RuntimeException e) {
             meters.add(StreamMeter.ENRICHMENTS_FAILED);
             warnings.add("enrichment_failed:" + enrichment.name());
+            enrichment.giveUp(event);
             errors.report("the enrichment " + enrichment.name() + " failed; its fields stay absent", new Unexpected(e));
         }
     }

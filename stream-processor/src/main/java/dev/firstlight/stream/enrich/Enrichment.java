@@ -1,6 +1,7 @@
 package dev.firstlight.stream.enrich;
 
 import dev.firstlight.schema.avro.Event;
+import dev.firstlight.stream.event.RequestHeaders;
 import dev.firstlight.stream.event.Warnings;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Enrichment {
 
-    /** As warnings and the error log name it. */
+    /** As warnings and the error log name it, and its switch in the settings with hyphens. */
     String name();
 
     /** Waits until it can answer; called before the first event of a task. */
@@ -21,12 +22,15 @@ public interface Enrichment {
 
     void enrich(Subject subject, Event event, Warnings warnings);
 
+    /** After an exception: takes out of the event what must not leave without this enrichment. */
+    default void giveUp(Event event) {}
+
     /**
-     * What there is to go by.
+     * What there is to go by beside the event.
      *
-     * @param userAgent header User-Agent, or none
+     * @param headers what the request said of its browser, or none
      * @param address 16-byte form in the clear, or none; wiped after the event
      * @param keyDay which day's key had sealed it
      */
-    record Subject(@Nullable String userAgent, byte @Nullable [] address, int keyDay) {}
+    record Subject(@Nullable RequestHeaders headers, byte @Nullable [] address, int keyDay) {}
 }

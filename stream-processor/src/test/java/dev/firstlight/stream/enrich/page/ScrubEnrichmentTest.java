@@ -1,0 +1,150 @@
+package dev.firstlight.stream.enrich.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.Utf8;
+import dev.firstlight.schema.avro.Event;
+import dev.firstlight.stream.enrich.Enriched;
+import dev.firstlight.stream.enrich.Enrichment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScrubEnrichmentTest {
+
+    private static final List<Enrichment> ENRICHMENTS = PageSettings.defaults();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldHideAddressesInTitles() {
+        Event event = Enriched.event();
+        event.setPageTitle("Inbox (3) - jane.doe@mail.example - 联系我jo@mail.example");
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getPageTitle()).isEqualTo("Inbox (3) - *** - 联系我***");
+    }
+
+    @Test
+    void shouldHideAddressesInPropertiesAndKeepTheirNames() {
+        Map<String, String> given =
+                Map.of("email", "jane@mail.example", "note", "ask jo@mail.example, soon", "size", "42");
+        Event event = Enriched.event();
+        event.setProperties(given);
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getProperties()).isEqualTo(Map.of("email", "***", "note", "ask ***, soon", "size", "42"));
+    }
+
+    @Test
+    void shouldHideSecretsInPropertiesAndInUrlsOfPropertiesAndOfCampaigns() {
+        Event event = Enriched.event();
+        event.setProperties(Map.of("password", "hunter2", "href", "https://shop.example/reset?token=abc"));
+        event.setPageUrl(
+                "https://shop.example/?utm_content=https%3A%2F%2Fx.example%2Freset%3Ftoken%3Dabc&key=wc_order_1");
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getProperties())
+                .isEqualTo(Map.of("password", "***", "href", "https://shop.example/reset?token=***"));
+        assertThat(event.getCampaignContent()).isEqualTo("https://x.example/reset?token=***");
+        assertThat(event.getPageQuery()).endsWith("&key=***");
+    }
+
+    @Test
+    void shouldLetNothingThroughThatItCouldNotScrub() {
+        Event event = Enriched.event();
+        event.setPageUrl("https://shop.example/?token=1");
+        event.setProperties(Map.of("email", "jane@mail.example"));
+
+        ENRICHMENTS.forEach(enrichment -> enrichment.giveUp(event));
+
+        assertThat(event.getPageUrl()).isNull();
+        assertThat(event.getProperties()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatANameCanNeverBeFound() {
+        assertThatThrownBy(() -> PageSettings.with(directory, "scrub.names = [my_reset_pw_code, \"***\"]"))
+                .hasMessageContaining("my_reset_pw_code is never found");
+    }
+
+    @Test
+    void shouldLeavePropertiesAloneWhereTheSettingsSaySo() {
+        Event event = Enriched.event();
+        event.setProperties(Map.of("email", "jane@mail.example"));
+
+        Enriched.run(PageSettings.with(directory, "scrub.properties = false"), event);
+
+        assertThat(event.getProperties()).containsEntry("email", "jane@mail.example");
+    }
+
+    @Test
+    void shouldHideTheParametersOfTheSettings() {
+        Event event = Enriched.event();
+        event.setPageUrl("https://shop.example/?token=1&member-no=2&memberNo=3");
+
+        Enriched.run(PageSettings.with(directory, "scrub.names = [member_no]"), event);
+
+        assertThat(event.getPageUrl()).isEqualTo("https://shop.example/?token=1&member-no=***&memberNo=***");
+    }
+
+    @Test
+    void shouldKeepClickIdsInTheUrl() {
+        Event event = Enriched.event();
+        event.setPageUrl("https://shop.example/?gclid=A&token=b");
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getPageUrl()).isEqualTo("https://shop.example/?gclid=A&token=***");
+        assertThat(event.getClickId()).isEqualTo("A");
+        assertThat(event.getPageQuery()).isEqualTo("gclid=A&token=***");
+    }
+
+    @Test
+    void shouldCutAUrlThatGrewBeyondItsColumnAndLeakNothing() {
+        String url = "https://shop.example/?" + "token=s&".repeat(509);
+        Event event = Enriched.event();
+        event.setPageUrl(url);
+
+        List<String> warnings = Enriched.run(ENRICHMENTS, event);
+
+        assertThat(Utf8.length(event.getPageUrl())).isEqualTo(EventColumn.PAGE_URL.bytesMax());
+        assertThat(event.getPageUrl()).doesNotContain("token=s");
+        assertThat(warnings).contains("truncated:page_url");
+    }
+
+    @Test
+    void shouldNotEvenReadWhatItsSwitchHasOff() {
+        Event event = Enriched.event();
+        event.setPageUrl("https://jane:x@shop.example/?token=1&utm_content=jo@mail.example");
+        event.setScreen("nonsense");
+        event.setLanguage("DE-at");
+        event.setTimeZone("Nowhere");
+
+        List<String> warnings = Enriched.run(PageSettings.with(directory, """
+                url.enabled = false
+                scrub.enabled = false
+                campaign.enabled = false
+                referrer.enabled = false
+                language.enabled = false
+                time-zone.enabled = false
+                screen.enabled = false
+                """), event);
+
+        assertThat(warnings).isEmpty();
+        assertThat(event.getPageUrl()).startsWith("https://jane:x@");
+        assertThat(event.getPageHost()).isNull();
+        assertThat(event.getReferrerMedium()).isNull();
+        assertThat(event.getCampaignContent()).isNull();
+        assertThat(event.getLanguage()).isEqualTo("DE-at");
+        assertThat(event.getTimeZone()).isEqualTo("Nowhere");
+    }
+}
