@@ -8,12 +8,18 @@ import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.stream.claim.ClaimConfig;
 import dev.firstlight.stream.claim.ClaimProcessor;
+import dev.firstlight.stream.decode.DecodeConfig;
 import dev.firstlight.stream.decode.DecodeProcessor;
 import dev.firstlight.stream.enrich.EnrichProcessor;
 import dev.firstlight.stream.enrich.Enrichment;
 import dev.firstlight.stream.ledger.LedgerProcessor;
+import dev.firstlight.stream.meter.PartitionSum;
+import dev.firstlight.stream.meter.StreamMeter;
+import dev.firstlight.stream.plan.PlanInForce;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,20 +34,23 @@ import org.apache.kafka.streams.state.Stores;
  * The whole processor on one page. Every node, store and so every changelog has a name of ours: renaming one loses its content.
  *
  * <pre>
- *   raw ─▶ decode ─▶ claim ─▶ enrich ─▶ events
- *             │        │         └────▶ rejects (never, by construction)
- *             │        └─▶ ledger ─▶ ledger-entries
- *             └─▶ rejects, ledger
+ *   raw ─▶ (range) ─▶ decode ─▶ claim ─▶ enrich ─▶ events
+ *                       │        │         └────▶ rejects (never, by construction)
+ *                       │        ├─▶ ledger ─▶ ledger-entries
+ *                       │        └─▶ rejects (an order again under another event id)
+ *                       └─▶ rejects, ledger
  * </pre>
  */
 final class PipelineTopology {
 
     static final String PACK_SEQUENCES = "pack-sequences";
+    static final String WAITING_PACKS = "waiting-packs";
     static final String CLAIMED_EVENTS = "claimed-events";
     static final String CLAIMED_ORDERS = "claimed-orders";
     static final String MINUTE_COUNTS = "minute-counts";
 
     private static final String RAW = "raw";
+    private static final String RANGE = "range";
     private static final String DECODE = "decode";
     private static final String CLAIM = "claim";
     private static final String ENRICH = "enrich";
@@ -50,37 +59,60 @@ final class PipelineTopology {
     private static final String REJECTS = "rejects";
     private static final String LEDGER_ENTRIES = "ledger-entries";
 
+    /** A changelog that takes what the raw topic takes, and its key: a record it refused would abort its transaction for ever. */
+    private static final Map<String, String> WHOLE_RECORDS =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Topic.RAW.recordBytesMax() + 2 * 65_536));
+
     private PipelineTopology() {}
 
     static Topology of(
             KafkaConfig kafka,
+            PlanInForce plan,
+            DecodeConfig decode,
             ClaimConfig claim,
             SchemaBook book,
             AddressKeys keys,
             List<Enrichment> enrichments,
             Meters meters,
-            ErrorLog errors) {
+            ErrorLog errors,
+            Outputs outputs) {
         ByteArrayDeserializer in = new ByteArrayDeserializer();
         ByteArraySerializer out = new ByteArraySerializer();
         String raw = kafka.nameOf(Topic.RAW);
         DecodeProcessor.Next afterDecode = new DecodeProcessor.Next(CLAIM, REJECTS, LEDGER);
-        ClaimProcessor.Next afterClaim = new ClaimProcessor.Next(ENRICH, LEDGER);
+        DecodeProcessor.Stores packs = new DecodeProcessor.Stores(PACK_SEQUENCES, WAITING_PACKS);
+        DecodeProcessor.Gauges gauges = new DecodeProcessor.Gauges(
+                PartitionSum.gauge(meters, StreamMeter.RAW_OPEN_GAP_ITEMS),
+                PartitionSum.gauge(meters, StreamMeter.RAW_PACKS_WAITING));
+        ClaimProcessor.Next afterClaim = new ClaimProcessor.Next(ENRICH, REJECTS, LEDGER);
         ClaimProcessor.Stores claims = new ClaimProcessor.Stores(CLAIMED_EVENTS, CLAIMED_ORDERS);
         EnrichProcessor.Next afterEnrich = new EnrichProcessor.Next(EVENTS, REJECTS);
 
-        return new Topology()
+        Topology topology = new Topology()
                 .addSource(AutoOffsetReset.earliest(), RAW, PipelineTopology::appendedAt, in, in, raw)
-                .addProcessor(DECODE, () -> new DecodeProcessor(afterDecode, PACK_SEQUENCES, book, meters, errors), RAW)
-                .addProcessor(CLAIM, () -> new ClaimProcessor(afterClaim, claims, claim, meters), DECODE)
+                .addProcessor(RANGE, () -> new RangeProcessor(outputs.ends()), RAW)
                 .addProcessor(
-                        ENRICH, () -> new EnrichProcessor(afterEnrich, enrichments, keys, book, meters, errors), CLAIM)
-                .addProcessor(LEDGER, () -> new LedgerProcessor(raw, MINUTE_COUNTS, book, meters), DECODE, CLAIM)
+                        DECODE,
+                        () -> new DecodeProcessor(afterDecode, packs, raw, decode, plan, book, gauges, meters, errors),
+                        RANGE)
+                .addProcessor(CLAIM, () -> new ClaimProcessor(afterClaim, claims, claim, book, meters), DECODE)
+                .addProcessor(
+                        ENRICH,
+                        () -> new EnrichProcessor(
+                                afterEnrich, enrichments, keys, outputs.writer(), book, meters, errors),
+                        CLAIM)
                 .addStateStore(store(PACK_SEQUENCES), DECODE)
+                .addStateStore(store(WAITING_PACKS).withLoggingEnabled(WHOLE_RECORDS), DECODE)
                 .addStateStore(store(CLAIMED_EVENTS), CLAIM)
                 .addStateStore(store(CLAIMED_ORDERS), CLAIM)
+                .addSink(EVENTS, outputs.events(), out, out, ENRICH);
+        if (outputs.isReplay()) { // what was refused and counted then is not refused and counted again
+            return topology.addProcessor(REJECTS, NowhereProcessor::new, DECODE, CLAIM, ENRICH)
+                    .addProcessor(LEDGER, NowhereProcessor::new, DECODE, CLAIM);
+        }
+        return topology.addSink(REJECTS, kafka.nameOf(Topic.REJECTS), out, out, DECODE, CLAIM, ENRICH)
+                .addProcessor(LEDGER, () -> new LedgerProcessor(raw, MINUTE_COUNTS, book, meters), DECODE, CLAIM)
                 .addStateStore(store(MINUTE_COUNTS).withCachingEnabled(), LEDGER) // a count is written once a commit
-                .addSink(EVENTS, kafka.nameOf(Topic.EVENTS), out, out, ENRICH)
-                .addSink(REJECTS, kafka.nameOf(Topic.REJECTS), out, out, DECODE, ENRICH)
                 .addSink(LEDGER_ENTRIES, kafka.nameOf(Topic.LEDGER), out, out, LEDGER);
     }
 

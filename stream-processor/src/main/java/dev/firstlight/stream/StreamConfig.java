@@ -52,7 +52,7 @@ record StreamConfig(
                 instanceId(settings, env),
                 settings.integer("threads", 1, 256),
                 settings.integer("standby-replicas", 0, 8),
-                settings.duration("commit-interval", Duration.ofMillis(10), Duration.ofSeconds(5)),
+                settings.duration("commit-interval", Duration.ofMillis(100), Duration.ofSeconds(1)),
                 settings.open(STREAMS_SECTION, known()));
         for (String name : config.passedOn.keySet()) {
             if (OURS.contains(name)) {

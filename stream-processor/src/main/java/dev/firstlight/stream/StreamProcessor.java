@@ -7,29 +7,28 @@ import dev.firstlight.runtime.Readiness;
 import dev.firstlight.runtime.Service;
 import dev.firstlight.schema.AddressKeys;
 import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.SchemaFollower;
 import dev.firstlight.schema.SchemaTopic;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
-import dev.firstlight.stream.enrich.AddressHash;
-import dev.firstlight.stream.enrich.CountryEnrichment;
-import dev.firstlight.stream.enrich.CountryFile;
-import dev.firstlight.stream.enrich.EnrichConfig;
 import dev.firstlight.stream.enrich.Enrichment;
-import dev.firstlight.stream.enrich.UserAgentEnrichment;
 import dev.firstlight.stream.meter.StreamMeter;
+import dev.firstlight.stream.plan.PlanInForce;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.Topology;
+import java.util.Properties;
 
 /** The running processor: its parts in flow order. Closing commits what was processed and leaves the group. */
 public final class StreamProcessor implements AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    /** Asking costs nothing here, a thread of its own looks. */
+    private static final Duration SCHEMAS_AGAIN = Duration.ofSeconds(1);
 
     private final Service service;
     private final Meters meters = new Meters("stream_processor", StreamMeter.class);
@@ -48,20 +47,39 @@ public final class StreamProcessor implements AutoCloseable {
                 "state-memory", STOP_WITHIN, new RocksMemory(config.stream().stateMemoryBytes()));
         ErrorLog errors = new ErrorLog(StreamProcessor.class);
         AddressKeys keys = new AddressKeys(config.enrich().keysDirectory(), InstantSource.system());
-        List<Enrichment> enrichments = enrichments(config.enrich(), keys, errors);
+        List<Enrichment> enrichments = Enrichments.of(config, keys, service, meters, errors);
+        PlanInForce plan = service.own(
+                "plan", STOP_WITHIN, new PlanInForce(config.plan(), InstantSource.system(), meters, errors));
         TopicStart.await(
                 config.kafka(),
                 List.of(Topic.values()),
                 List.of(Event.getClassSchema(), Reject.getClassSchema(), LedgerEntry.getClassSchema()));
         readiness.holds("topics");
-        SchemaBook book = new SchemaBook(new SchemaTopic(config.kafka()), InstantSource.system());
-        Topology topology =
-                PipelineTopology.of(config.kafka(), config.claim(), book, keys, enrichments, meters, errors);
+        SchemaFollower schemas =
+                service.own("schemas", STOP_WITHIN, new SchemaFollower(new SchemaTopic(config.kafka()), errors));
+        SchemaBook book = new SchemaBook(schemas, InstantSource.system(), SCHEMAS_AGAIN);
+        Outputs outputs = Outputs.live(
+                config.kafka(), config.events().writer(config.kafka().nameOf(Topic.EVENTS), book));
+        Properties properties = StreamsProperties.of(config.kafka(), config.stream(), memory);
         service.own(
                 "stream",
                 RunningStream.STOP_WITHIN.plus(STOP_WITHIN),
                 new RunningStream(
-                        topology, StreamsProperties.of(config.kafka(), config.stream(), memory), readiness, meters));
+                        () -> PipelineTopology.of(
+                                config.kafka(),
+                                plan,
+                                config.decode(),
+                                config.claim(),
+                                book,
+                                keys,
+                                enrichments,
+                                meters,
+                                errors,
+                                outputs),
+                        properties,
+                        StateFiles.of(properties),
+                        readiness,
+                        meters));
     }
 
     /**
@@ -103,23 +121,5 @@ public final class StreamProcessor implements AutoCloseable {
     @Override
     public void close() {
         service.close();
-    }
-
-    private List<Enrichment> enrichments(EnrichConfig config, AddressKeys keys, ErrorLog errors) {
-        List<Enrichment> enrichments = new ArrayList<>();
-        enrichments.add(service.own(
-                "user-agents",
-                STOP_WITHIN,
-                new UserAgentEnrichment(
-                        config.userAgentCacheEntries(), meters, errors))); // loads while Kafka is awaited
-        CountryFile countries = CountryFile.open(config.countryFile());
-        if (countries == null) {
-            errors.report("no country file is bundled here and country.file is not set: country stays absent");
-        } else {
-            meters.gauge(StreamMeter.COUNTRY_FILE_EPOCH_SECONDS, countries::builtAtSeconds);
-            enrichments.add(new CountryEnrichment(countries));
-        }
-        enrichments.add(new AddressHash(keys));
-        return enrichments;
     }
 }

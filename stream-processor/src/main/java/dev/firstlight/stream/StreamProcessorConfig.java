@@ -3,9 +3,14 @@ package dev.firstlight.stream;
 import dev.firstlight.runtime.AdminConfig;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
+import dev.firstlight.schema.EventsConfig;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.stream.claim.ClaimConfig;
+import dev.firstlight.stream.decode.DecodeConfig;
 import dev.firstlight.stream.enrich.EnrichConfig;
+import dev.firstlight.stream.enrich.commerce.CommerceConfig;
+import dev.firstlight.stream.enrich.page.PageConfig;
+import dev.firstlight.stream.plan.PlanConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +25,13 @@ public record StreamProcessorConfig(
         AdminConfig admin,
         KafkaConfig kafka,
         StreamConfig stream,
+        PlanConfig plan,
+        DecodeConfig decode,
         ClaimConfig claim,
         EnrichConfig enrich,
+        PageConfig page,
+        CommerceConfig commerce,
+        EventsConfig events,
         String effective) {
 
     /** The section of the processor in a configuration file. */
@@ -40,8 +50,13 @@ public record StreamProcessorConfig(
                 AdminConfig.from(settings),
                 KafkaConfig.from(settings),
                 StreamConfig.from(settings, env),
+                PlanConfig.from(settings),
+                DecodeConfig.from(settings),
                 ClaimConfig.from(settings),
                 EnrichConfig.from(settings),
+                PageConfig.from(settings),
+                CommerceConfig.from(settings),
+                EventsConfig.ofWriter(settings),
                 settings.effectiveJson());
         settings.verify();
         return config;

@@ -9,10 +9,11 @@ import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.SealedAddress;
 import dev.firstlight.schema.avro.SealedBytes;
-import dev.firstlight.stream.enrich.CountryEnrichment;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.event.Warnings;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,7 @@ class AddressTest {
     @Test
     void shouldOpenTheAddressForTheEnrichmentsAndWriteItsHashOnly() throws Exception {
         List<InetAddress> asked = new ArrayList<>();
-        Enrichment country = new CountryEnrichment(address -> {
+        Enrichment country = country(address -> {
             asked.add(address);
             return "CH";
         });
@@ -94,7 +96,7 @@ class AddressTest {
 
     @Test
     void shouldWriteTheAddressNowhereEvenWhenAnEnrichmentThrowsItAround() throws Exception {
-        Enrichment careless = new CountryEnrichment(address -> {
+        Enrichment careless = country(address -> {
             throw new IllegalStateException("no country for " + address.getHostAddress());
         });
         try (TestPipeline pipeline = new TestPipeline(directory, careless)) {
@@ -128,11 +130,36 @@ class AddressTest {
         }
     }
 
+    /** Tells the country of an address by {@code countries}. */
+    private static Enrichment country(Function<InetAddress, String> countries) {
+        return new Enrichment() {
+            @Override
+            public String name() {
+                return "country";
+            }
+
+            @Override
+            public void enrich(Subject subject, Event event, Warnings warnings) {
+                if (subject.address() != null) {
+                    event.setCountry(countries.apply(host(subject.address())));
+                }
+            }
+        };
+    }
+
     private static RawEvent sealed(TestPipeline pipeline, DayKey key, int index) throws IOException {
         RawEvent raw = Raws.query("12345", "eid=" + index, pipeline.clock.millis());
         byte[] sealed = key.seal(bytes(), 7, 0, 0, pipeline.sequence() + index);
         raw.setAddress(new SealedAddress(DAY, new SealedBytes(sealed)));
         return raw;
+    }
+
+    private static InetAddress host(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The 16-byte form, v4 as v4-mapped v6. */

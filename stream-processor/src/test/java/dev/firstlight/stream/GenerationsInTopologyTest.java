@@ -63,4 +63,44 @@ class GenerationsInTopologyTest {
             assertThat(pipeline.meters.count(StreamMeter.CLAIMS_FORGOTTEN)).isEqualTo(30);
         }
     }
+
+    @Test
+    void shouldForgetAnOrderBetweenOneAndTwoWindowsLater() {
+        try (TestPipeline pipeline = new TestPipeline(directory)) {
+            Duration window = Duration.ofDays(400);
+            long first = pipeline.clock.millis();
+            pipeline.append(first, Raws.query("12345", "eid=a&e=conversion&oid=A-1", first));
+
+            pipeline.append(first + window.toMillis() - 1, Raws.query("12345", "eid=b", first));
+            pipeline.advance(window);
+            assertThat(pipeline.entriesOf(PipelineTopology.CLAIMED_ORDERS)).isOne();
+
+            pipeline.append(first + 2 * window.toMillis() + 3_600_000, Raws.query("12345", "eid=c", first));
+            pipeline.advance(window.plusHours(1));
+            assertThat(pipeline.entriesOf(PipelineTopology.CLAIMED_ORDERS)).isZero();
+        }
+    }
+
+    @Test
+    void shouldWriteEighteenBytesPerIdToTheChangelogAndTakeThemBackWhenItIsForgotten() {
+        try (TestPipeline pipeline = new TestPipeline(directory)) {
+            long first = pipeline.clock.millis();
+            for (int i = 0; i < 100; i++) {
+                pipeline.append(first, Raws.query("12345", "eid=" + i % 60, first));
+            }
+            assertThat(pipeline.changelog(PipelineTopology.CLAIMED_EVENTS))
+                    .hasSize(60)
+                    .allSatisfy(record -> assertThat(record.key().length + record.value().length)
+                            .isEqualTo(18));
+
+            Duration threeWindows = W.multipliedBy(3);
+            pipeline.append(first + threeWindows.toMillis(), Raws.query("12345", "eid=last", first));
+            pipeline.advance(threeWindows);
+
+            assertThat(pipeline.changelog(PipelineTopology.CLAIMED_EVENTS))
+                    .hasSize(61)
+                    .filteredOn(record -> record.value() == null)
+                    .hasSize(60);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.stream.event.RepeatCause;
 import dev.firstlight.stream.meter.StreamMeter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,40 @@ class IdentityTest {
         assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("1", "3", "4");
         assertThat(pipeline.meters.count(StreamMeter.EVENTS_REPEATED, RepeatCause.ORDER_ID))
                 .isOne();
+    }
+
+    @Test
+    void shouldKeepTheBytesOfAnOrderThatComesAgainUnderAnotherEventId() {
+        String again = "e=conversion&oid=A-1&val=29.90&eid=second";
+
+        pipeline.append(Raws.query("12345", "e=conversion&oid=A-1&val=19.90&eid=first", now));
+        pipeline.append(Raws.query("12345", again, now));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("first");
+        assertThat(pipeline.rejects()).singleElement().satisfies(reject -> {
+            assertThat(reject.getReason()).isEqualTo("repeat_order");
+            assertThat(reject.getDetail()).isEqualTo("first");
+            assertThat(reject.getEventId()).isEqualTo("second");
+            assertThat(reject.getPixelId()).isEqualTo("12345");
+            assertThat(reject.getReceivedAt()).isEqualTo(now);
+            assertThat(StandardCharsets.UTF_8.decode(reject.getBytes()).toString())
+                    .isEqualTo(again);
+        });
+        assertThat(pipeline.meters.count(StreamMeter.EVENTS_REPEATED, RepeatCause.ORDER_ID))
+                .isOne();
+        assertThat(pipeline.meters.count(StreamMeter.REFUSED)).isZero();
+    }
+
+    @Test
+    void shouldTakeAnOrderUnderTheSameEventIdForTheSameEvent() {
+        for (int i = 0; i < 3; i++) {
+            pipeline.append(Raws.query("12345", "e=conversion&oid=A-1&eid=first", now));
+        }
+
+        assertThat(pipeline.events()).hasSize(1);
+        assertThat(pipeline.rejects()).isEmpty();
+        assertThat(pipeline.meters.count(StreamMeter.EVENTS_REPEATED, RepeatCause.EVENT_ID))
+                .isEqualTo(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.avro.LedgerEntry;
+import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** accepted = unique + repeated + refused, per pixel and minute, published when it changed. */
 class LedgerTest {
+
+    /** New pixels that a minute of the log may bring. */
+    private static final int PIXELS_MAX = 2_000;
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -125,18 +129,79 @@ class LedgerTest {
     @Test
     void shouldForgetMinutesThreeDaysLaterAndNotBefore() {
         pipeline.append(Raws.query("a", "", now));
-        Duration days = Duration.ofDays(3).plusMinutes(1);
         pipeline.advance(TICK);
         int entries = pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS);
 
-        pipeline.append(now + days.toMillis() - 120_000, Raws.query("a", "", now));
-        pipeline.advance(days.minusMinutes(2));
+        Duration days = Duration.ofDays(3).minusMinutes(1);
+        pipeline.append(now + days.toMillis(), Raws.query("a", "", now));
+        pipeline.advance(days);
         assertThat(pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS)).isEqualTo(entries);
 
-        pipeline.append(now + days.toMillis(), Raws.query("b", "", now + days.toMillis()));
-        pipeline.advance(Duration.ofMinutes(2));
+        Duration more = Duration.ofHours(1).plusMinutes(3);
+        long later = now + days.plus(more).toMillis();
+        pipeline.append(later, Raws.query("b", "", later));
+        pipeline.advance(more);
         assertThat(pipeline.ledger()).last().satisfies(entry -> assertThat(entry.getPixelId())
                 .isEqualTo("b"));
         assertThat(pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS)).isEqualTo(entries); // b's in place of a's
+    }
+
+    @Test
+    void shouldCountApartWhatReachesTheLogAfterItsMinuteMayBeForgotten() {
+        pipeline.append(Raws.query("a", "", now));
+        pipeline.advance(Duration.ofDays(4));
+        long later = pipeline.clock.millis();
+        pipeline.append(later, Raws.query("a", "", now), Raws.query("a", "", now));
+        pipeline.append(later, Raws.query("a", "", now));
+        pipeline.advance(TICK);
+
+        assertThat(pipeline.ledger())
+                .extracting(entry -> entry.getSource() + " " + (entry.getMinute() - now / 60_000) + " "
+                        + entry.getCounts().get("unique"))
+                .containsExactly("firstlight.raw-0 0 1", "firstlight.raw-0@2026-11-26 0 3");
+    }
+
+    @Test
+    void shouldForgetWhatWasCountedApartWhateverItsMinuteSays() {
+        pipeline.append(Raws.query("a", "", now + Duration.ofDays(365).toMillis()));
+        pipeline.advance(TICK);
+        assertThat(pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS)).isEqualTo(2); // the cell and the position
+
+        pipeline.append(now + Duration.ofDays(2).toMillis(), Raws.query("b", "", now));
+        pipeline.advance(Duration.ofDays(2));
+
+        assertThat(pipeline.ledger()).extracting(LedgerEntry::getPixelId).containsExactly("a", "b");
+        assertThat(pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldHaveTheCountsOfARecordInItsStoreWhenTheRecordIsDone() {
+        pipeline.append(Raws.query("a", "", now), Raws.query("a", "", now), Raws.query("b", "", now));
+
+        assertThat(pipeline.entriesOf(PipelineTopology.MINUTE_COUNTS)).isEqualTo(4); // two cells and their marks
+    }
+
+    @Test
+    void shouldCountUnderTheEmptyPixelWhatComesAfterTheFirstPixelsOfAMinute() {
+        int more = 5;
+        RawEvent[] all = new RawEvent[PIXELS_MAX + more];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = Raws.query("p" + i, "", now);
+        }
+        pipeline.append(all);
+        pipeline.append(Raws.query("p0", "", now));
+        pipeline.advance(TICK); // publishes at most 2,000 entries
+        pipeline.advance(TICK);
+
+        List<LedgerEntry> entries = pipeline.ledger();
+        assertThat(entries).hasSize(PIXELS_MAX + 1);
+        assertThat(entries.stream()
+                        .mapToLong(entry -> entry.getCounts().get("unique"))
+                        .sum())
+                .isEqualTo(all.length + 1L);
+        assertThat(entries.stream().filter(entry -> entry.getPixelId().isEmpty()))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getCounts()).containsEntry("accepted", (long) more));
+        assertThat(pipeline.meters.count(StreamMeter.LEDGER_PIXELS_MERGED)).isEqualTo(more);
     }
 }

@@ -166,16 +166,6 @@ class PoisonTest {
     }
 
     @Test
-    void shouldRejectARecordWhoseSchemaNobodyPublished() {
-        byte[] pack = pipeline.pack(Raws.query("12345", "", now));
-        pack[5] ^= 1;
-
-        pipeline.appendBytes(pack);
-
-        assertThat(pipeline.rejects()).extracting(Reject::getReason).containsExactly("schema_unknown");
-    }
-
-    @Test
     void shouldSurviveAnyRecord() {
         Seeded.repeat(3, random -> {
             for (int i = 0; i < 200; i++) {
@@ -185,7 +175,9 @@ class PoisonTest {
                 }
                 pipeline.appendBytes(pack);
             }
-            pipeline.append(Raws.query("12345", "eid=alive" + random.nextLong(), now));
+            // A collector of its own: the number of a pack of the other may have been said by a random header before.
+            pipeline.appendBytes(
+                    pipeline.pack(random.nextLong(), 0, 0, Raws.query("12345", "eid=alive" + random.nextLong(), now)));
 
             assertThat(pipeline.events()).last().satisfies(event -> assertThat(event.getEventId())
                     .startsWith("alive"));

@@ -8,6 +8,7 @@ import dev.firstlight.schema.avro.RawEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,6 +56,7 @@ class RandomStreamTest {
     private static final class Oracle {
         final List<String> unique = new ArrayList<>();
         final Set<String> seen = new HashSet<>();
+        final Map<String, String> firstIds = new HashMap<>();
         final Random random;
         final TestPipeline pipeline;
         long accepted;
@@ -101,6 +103,9 @@ class RandomStreamTest {
             String id = HexFormat.of().formatHex(raw.getDedupId().bytes());
             if (seen.add(id)) {
                 unique.add(id);
+                firstIds.put(id, raw.getEventId());
+            } else if (!raw.getEventId().equals(firstIds.get(id))) {
+                rejected++; // an order again under another event id: its bytes are kept
             }
             return raw;
         }

@@ -2,17 +2,24 @@ package dev.firstlight.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.RawEvent;
+import dev.firstlight.stream.event.RepeatCause;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pack header proves that nothing is missing, beyond any window. */
+/** The pack header proves that nothing is missing and nothing counts twice, beyond any window. */
 class SequenceTest {
+
+    private static final Duration LOST_AFTER = Duration.ofHours(26);
+    private static final Duration LONGER_THAN_ANY_WINDOW = Duration.ofDays(6);
 
     @TempDir
     Path directory;
@@ -33,53 +40,159 @@ class SequenceTest {
     void shouldCountNothingWhenPacksFollowEachOther() {
         pipeline.append(event(), event());
         pipeline.append(event());
-        settle();
+        pipeline.advance(LOST_AFTER.multipliedBy(2));
 
-        assertThat(pipeline.meters.count(StreamMeter.RAW_GAP_ITEMS)).isZero();
+        assertThat(lost()).isZero();
+        assertThat(openItems()).isZero();
         assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isZero();
     }
 
     @Test
-    void shouldCountMissingItemsOnceAndOnlyWhenNobodyGaveThemUp() {
+    void shouldCountMissingItemsAsLostWhenNoSpoolCanBringThemAnyMoreAndNobodyGaveThemUp() {
         pipeline.appendBytes(pipeline.pack(0, 0, event()));
         pipeline.appendBytes(pipeline.pack(6, 0, event())); // five missing,
         pipeline.appendBytes(pipeline.pack(7, 3, event())); // three of them given up, as the collector says later
-        assertThat(pipeline.meters.count(StreamMeter.RAW_GAP_ITEMS)).isZero();
+        pipeline.advance(LOST_AFTER.minusMinutes(1));
+        assertThat(lost()).isZero();
+        assertThat(openItems()).isEqualTo(2);
+        assertThat(pipeline.errorLines).isEmpty();
 
-        settle();
-        settle();
+        pipeline.advance(Duration.ofMinutes(2));
+        pipeline.advance(Duration.ofMinutes(2));
 
-        assertThat(pipeline.meters.count(StreamMeter.RAW_GAP_ITEMS)).isEqualTo(2);
+        assertThat(lost()).isEqualTo(2);
+        assertThat(openItems()).isZero();
+        assertThat(pipeline.errorLines).singleElement().asString().contains("they are lost");
     }
 
     @Test
-    void shouldCountPacksThatCameBefore() {
-        byte[] pack = pipeline.pack(0, 0, event(), event());
+    void shouldNotCallItLostWhileTheLogIsReadWithADelay() {
+        long first = pipeline.clock.millis();
+        pipeline.advance(LOST_AFTER.multipliedBy(3)); // the log was written long ago
+        pipeline.appendBytes(first, pipeline.pack(1, 0, event()));
+        pipeline.advance(Duration.ofSeconds(20));
 
-        pipeline.appendBytes(pack);
-        pipeline.appendBytes(pack);
-        pipeline.appendBytes(pipeline.pack(2, 0, event()));
-        settle();
+        pipeline.appendBytes(first + LOST_AFTER.toMillis() - 60_000, pipeline.pack(0, 0, event()));
+        pipeline.advance(LOST_AFTER);
 
+        assertThat(lost()).isZero();
+        assertThat(pipeline.events()).hasSize(2);
+    }
+
+    @Test
+    void shouldLetALatePackFillItsGapThatALaterOneRepeats() {
+        byte[] spooled = pipeline.pack(1, 0, event("b"), event("c"));
+        pipeline.appendBytes(pipeline.pack(0, 0, event("a")));
+        pipeline.appendBytes(pipeline.pack(3, 0, event("d")));
+        pipeline.advance(Duration.ofHours(20));
+
+        pipeline.appendBytes(spooled);
+        pipeline.appendBytes(spooled);
+        pipeline.advance(LOST_AFTER);
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("a", "d", "b", "c");
         assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isOne();
-        assertThat(pipeline.meters.count(StreamMeter.RAW_GAP_ITEMS)).isZero();
+        assertThat(lost()).isZero();
     }
 
     @Test
-    void shouldForgetACollectorThatWasSilentForFourDays() {
+    void shouldDropAReplayedPackHoweverLateAndKeepTheBalance() {
+        RawEvent refusedAtEdge = Raws.refused("12345", "json_malformed", "{", pipeline.clock.millis());
+        byte[] pack = pipeline.pack(0, 0, event("a"), event("b"), refusedAtEdge);
+        long minute = pipeline.clock.millis() / 60_000;
+
+        pipeline.appendBytes(pack);
+        pipeline.appendBytes(pack);
+        pipeline.advance(LONGER_THAN_ANY_WINDOW);
+        pipeline.appendBytes(
+                pipeline.pack(3, 0, event("later"))); // the log's clock moves on: all identities of then are forgotten
+        pipeline.advance(Duration.ofMinutes(1));
+        assertThat(pipeline.ledger()).anySatisfy(entry -> {
+            assertThat(entry.getMinute()).isEqualTo(minute);
+            assertThat(entry.getCounts())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "accepted", 4L,
+                            "unique", 2L,
+                            "repeated.replayed_pack", 2L,
+                            "refused_at_edge", 1L,
+                            "refused_at_edge_replayed", 1L));
+        });
+
+        pipeline.appendBytes(pack);
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("a", "b", "later");
+        assertThat(pipeline.rejects()).hasSize(1);
+        assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isEqualTo(2);
+        assertThat(pipeline.meters.count(StreamMeter.EVENTS_REPEATED, RepeatCause.REPLAYED_PACK))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void shouldLetOnlyTheUnseenItemsOfAPackThrough() {
+        pipeline.appendBytes(pipeline.pack(0, 0, event("a"), event("b")));
+        pipeline.appendBytes(pipeline.pack(1, 0, event("seen as b"), event("c")));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("a", "b", "c");
+        assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isZero();
+        assertThat(pipeline.meters.count(StreamMeter.EVENTS_REPEATED, RepeatCause.REPLAYED_PACK))
+                .isOne();
+    }
+
+    @Test
+    void shouldNotMarkAPackThatCouldNotBeRead() {
+        byte[] pack = pipeline.pack(0, 0, event("a"));
+        byte[] torn = Arrays.copyOf(pack, pack.length - 1);
+
+        pipeline.appendBytes(torn);
+        pipeline.appendBytes(pack);
+
+        assertThat(pipeline.rejects()).hasSize(1);
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("a");
+    }
+
+    @Test
+    void shouldKnowThePacksOfBeforeARestart() {
+        byte[] pack = pipeline.pack(0, 0, event("a"));
+        pipeline.appendBytes(pack);
+        pipeline.appendBytes(pipeline.pack(2, 0, event("c")));
+
+        pipeline = pipeline.restarted();
+        pipeline.appendBytes(pack);
+        pipeline.appendBytes(pipeline.pack(1, 0, event("b")));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("b");
+        assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isOne();
+    }
+
+    @Test
+    void shouldForgetACollectorThatWasSilentForNinetyDays() {
         pipeline.append(event());
 
-        pipeline.advance(Duration.ofDays(4).minusMinutes(1));
+        pipeline.advance(Duration.ofDays(90).minusMinutes(1));
         assertThat(pipeline.entriesOf(PipelineTopology.PACK_SEQUENCES)).isOne();
         pipeline.advance(Duration.ofMinutes(2));
         assertThat(pipeline.entriesOf(PipelineTopology.PACK_SEQUENCES)).isZero();
     }
 
-    private void settle() {
-        pipeline.advance(Duration.ofMinutes(2));
+    private long lost() {
+        return pipeline.meters.count(StreamMeter.RAW_LOST_ITEMS);
+    }
+
+    private long openItems() {
+        return Long.parseLong(pipeline.meters
+                .prometheusText()
+                .lines()
+                .filter(line -> line.startsWith("stream_processor_raw_open_gap_items "))
+                .map(line -> line.substring(line.indexOf(' ') + 1).replace(".0", ""))
+                .findFirst()
+                .orElseThrow());
     }
 
     private RawEvent event() {
         return Raws.query("12345", "", pipeline.clock.millis());
+    }
+
+    private RawEvent event(String id) {
+        return Raws.query("12345", "eid=" + id.replace(' ', '+'), pipeline.clock.millis());
     }
 }

@@ -30,7 +30,10 @@ class StreamProcessorConfigTest {
         assertThat(config.kafka().partitions()).isEqualTo(6);
         assertThat(config.stream().instanceId()).isEqualTo("node-1");
         assertThat(config.stream().commitInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.decode().lostAfter()).isEqualTo(Duration.ofHours(26));
         assertThat(config.enrich().countryFile()).isNull();
+        assertThat(config.enrich().isOn("client-hints")).isTrue();
+        assertThat(config.enrich().internal().size()).isZero();
     }
 
     @Test
@@ -40,18 +43,59 @@ class StreamProcessorConfigTest {
                   treads = 2
                   claim.window = 1 h
                   commit-interval = 1 h
+                  internal.networks = ["10.0.0.0/8", "10.0.0.300"]
+                  enrich { bott = false, city = perhaps }
                   kafka.streams { "num.stream.treads" = 2, "processing.guarantee" = at_least_once }
                 }
                 """);
 
         assertThatThrownBy(() -> StreamProcessorConfig.load(file, HOST))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
-                        .hasSize(5)
+                        .hasSize(8)
+                        .anyMatch(problem -> problem.contains("internal.networks: '10.0.0.300' is no network"))
+                        .anyMatch(problem -> problem.contains("enrich.bott: unknown key"))
+                        .anyMatch(problem -> problem.contains("enrich.city"))
                         .anyMatch(problem -> problem.contains("treads: unknown key"))
                         .anyMatch(problem -> problem.contains("claim.window"))
                         .anyMatch(problem -> problem.contains("commit-interval"))
                         .anyMatch(problem -> problem.contains("num.stream.treads"))
                         .anyMatch(problem -> problem.contains("processing.guarantee")));
+    }
+
+    @Test
+    void shouldNotStartWhenALateRepeatWouldCountTwiceOrALatePackWouldCountAsLost() throws Exception {
+        Path file = Files.writeString(directory.resolve("late.conf"), """
+                stream-processor.claim { retry-life = 48 h, spool-age = 26 h }
+                """);
+
+        assertThatThrownBy(() -> StreamProcessorConfig.load(file, HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .hasSize(2)
+                        .anyMatch(problem -> problem.contains("claim.window: at least 75 h"))
+                        .anyMatch(problem -> problem.contains("gaps.lost-after")));
+    }
+
+    @Test
+    void shouldAskWhereSchemaIdsComeFromAndKeepCredentialsOutOfAddresses() throws Exception {
+        Path without =
+                Files.writeString(directory.resolve("without.conf"), "stream-processor.events.format = avro-confluent");
+        Path odd = Files.writeString(directory.resolve("odd.conf"), """
+                stream-processor.events {
+                  format = xml
+                  schema-registry = "https://me:secret@registry:8081"
+                  schema-registry-user = me
+                }
+                """);
+
+        assertThatThrownBy(() -> StreamProcessorConfig.load(without, HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("events.schema-id or events.schema-registry"));
+        assertThatThrownBy(() -> StreamProcessorConfig.load(odd, HOST))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.problems()).hasSize(3).noneMatch(problem -> problem.contains("secret@")));
     }
 
     @Test
@@ -72,6 +116,9 @@ class StreamProcessorConfigTest {
                     .containsEntry("application.id", "eu.firstlight-stream-processor")
                     .containsEntry("main.consumer.group.instance.id", "i1")
                     .containsEntry("replication.factor", 3)
+                    .containsEntry("num.standby.replicas", 1)
+                    .containsEntry("consumer.session.timeout.ms", 10_000)
+                    .containsEntry("producer.transaction.timeout.ms", 10_000)
                     .containsEntry("topic.min.insync.replicas", "2")
                     .containsEntry("security.protocol", "SASL_SSL")
                     .containsEntry("producer.linger.ms", "5");

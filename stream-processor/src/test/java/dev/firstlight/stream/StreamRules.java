@@ -22,9 +22,24 @@ class StreamRules {
             slices().matching(ROOT + ".(decode|claim|enrich|ledger)..").should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule enrichmentsDoNotKnowEachOther =
+            slices().matching(ROOT + ".enrich.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule nobodyMakesAnotherObjectOfAnAddress = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".enrich..")
+            .and()
+            .doNotHaveSimpleName("AddressRanges") // of the networks in settings and files
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.InetAddress");
+
+    @ArchTest
     static final ArchRule stagesDoNotKnowTheirWiring = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".decode", ROOT + ".claim", ROOT + ".enrich", ROOT + ".ledger", ROOT + ".event")
+            .resideInAnyPackage(
+                    ROOT + ".decode", ROOT + ".claim", ROOT + ".enrich..", ROOT + ".ledger", ROOT + ".event")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT);

@@ -5,6 +5,7 @@ import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.TestClock;
 import dev.firstlight.schema.AddressKeys;
 import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventsConfig;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.PackEncoder;
 import dev.firstlight.schema.SchemaBook;
@@ -15,13 +16,17 @@ import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.Reject;
 import dev.firstlight.stream.claim.ClaimConfig;
-import dev.firstlight.stream.enrich.AddressHash;
+import dev.firstlight.stream.decode.DecodeConfig;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.enrich.place.AddressHash;
 import dev.firstlight.stream.meter.StreamMeter;
+import dev.firstlight.stream.plan.Plan;
+import dev.firstlight.stream.plan.PlanInForce;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -43,35 +48,105 @@ public final class TestPipeline implements AutoCloseable {
 
     public static final Instant START = Instant.parse("2026-11-22T10:00:30Z");
     public static final KafkaConfig KAFKA = new KafkaConfig("127.0.0.1:1", "", 1, 1, 1, true, true, Map.of());
+    private static final DecodeConfig DECODE =
+            new DecodeConfig(Duration.ofHours(26), Duration.ofSeconds(10), Duration.ofHours(24), 100_000);
     private static final ClaimConfig CLAIM = new ClaimConfig(Duration.ofHours(49), Duration.ofDays(400));
+
+    private static final String APPLICATION = "test";
+    private static final long INCARNATION = 7;
+    private static final List<String> STORES = List.of(
+            PipelineTopology.PACK_SEQUENCES,
+            PipelineTopology.WAITING_PACKS,
+            PipelineTopology.CLAIMED_EVENTS,
+            PipelineTopology.CLAIMED_ORDERS,
+            PipelineTopology.MINUTE_COUNTS);
 
     public final Meters meters = new Meters("stream_processor", StreamMeter.class);
     public final List<String> errorLines = new ArrayList<>();
-    public final TestClock clock = new TestClock(START);
+    public final TestClock clock;
     public final AddressKeys keys;
-    private final SchemaBook book = new SchemaBook();
-    private final AvroCodec<Event> events = new AvroCodec<>(Event.getClassSchema(), book);
-    private final AvroCodec<Reject> rejects = new AvroCodec<>(Reject.getClassSchema(), book);
-    private final AvroCodec<LedgerEntry> ledger = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
+    /** What firstlight.schemas holds, JSON by fingerprint; looked up once a second. */
+    public final Map<Long, String> published = new HashMap<>();
+
+    private final Path directory;
+    private final @Nullable Plan plan;
+    private final EventsConfig format;
+    private final Enrichment[] more;
+    private final SchemaBook book;
+    private final AvroCodec<Event> events;
+    private final AvroCodec<Reject> rejects;
+    private final AvroCodec<LedgerEntry> ledger;
     private final PackEncoder encoder = new PackEncoder();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> in;
     private long sequence;
 
     public TestPipeline(Path directory, Enrichment... more) {
+        this(directory, (Plan) null, more);
+    }
+
+    public TestPipeline(Path directory, @Nullable Plan plan, Enrichment... more) {
+        this(directory, new TestClock(START), plan, EventsConfig.PLAIN, more);
+    }
+
+    public TestPipeline(Path directory, EventsConfig format, Enrichment... more) {
+        this(directory, new TestClock(START), null, format, more);
+    }
+
+    private TestPipeline(
+            Path directory, TestClock clock, @Nullable Plan plan, EventsConfig format, Enrichment... more) {
+        this.directory = directory;
+        this.clock = clock;
+        this.plan = plan;
+        this.format = format;
+        this.more = more;
+        book = new SchemaBook(() -> published, clock, Duration.ofSeconds(1));
+        events = new AvroCodec<>(Event.getClassSchema(), book);
+        rejects = new AvroCodec<>(Reject.getClassSchema(), book);
+        ledger = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
         keys = new AddressKeys(directory.resolve("keys"), clock);
         List<Enrichment> enrichments = new ArrayList<>(List.of(more));
         enrichments.add(new AddressHash(keys));
         ErrorLog errors = new ErrorLog(clock, (line, cause) -> errorLines.add(line));
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        Outputs outputs = Outputs.live(KAFKA, format.writer(Topic.EVENTS.topicName(), book));
         driver = new TopologyTestDriver(
-                PipelineTopology.of(KAFKA, CLAIM, book, keys, enrichments, meters, errors), properties, START);
+                PipelineTopology.of(
+                        KAFKA,
+                        PlanInForce.always(plan, meters),
+                        DECODE,
+                        CLAIM,
+                        book,
+                        keys,
+                        enrichments,
+                        meters,
+                        errors,
+                        outputs),
+                properties,
+                clock.instant());
         in = driver.createInputTopic(Topic.RAW.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** What a process finds that starts on this one's committed state: the stores, and nothing of its memory. Closes this one. */
+    public TestPipeline restarted() {
+        Map<String, Map<Bytes, byte[]>> state = new TreeMap<>();
+        for (String store : STORES) {
+            state.put(store, contentOf(store));
+        }
+        close();
+        TestPipeline next = new TestPipeline(directory, clock, plan, format, more);
+        next.published.putAll(published);
+        next.sequence = sequence;
+        state.forEach((store, entries) -> {
+            KeyValueStore<Bytes, byte[]> into = next.driver.getKeyValueStore(store);
+            entries.forEach(into::put);
+        });
+        return next;
     }
 
     /** Appends one pack at the present time. */
@@ -99,7 +174,12 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     public byte[] pack(long firstSequence, long abandonedTotal, RawEvent... items) {
-        encoder.begin(new PackEncoder.Header(7, 0, 0, firstSequence, clock.millis(), abandonedTotal, 0, 0, Map.of()));
+        return pack(INCARNATION, firstSequence, abandonedTotal, items);
+    }
+
+    public byte[] pack(long incarnation, long firstSequence, long abandonedTotal, RawEvent... items) {
+        encoder.begin(new PackEncoder.Header(
+                incarnation, 0, 0, firstSequence, clock.millis(), abandonedTotal, 0, 0, Map.of()));
         for (RawEvent item : items) {
             encoder.append(item);
         }
@@ -117,8 +197,17 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     public List<TestRecord<byte[], byte[]>> records(Topic topic) {
+        return records(topic.topicName());
+    }
+
+    /** What was written to a store's changelog since the last call. */
+    public List<TestRecord<byte[], byte[]>> changelog(String store) {
+        return records(APPLICATION + "-" + store + "-changelog");
+    }
+
+    private List<TestRecord<byte[], byte[]>> records(String topic) {
         TestOutputTopic<byte[], byte[]> out =
-                driver.createOutputTopic(topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return out.readRecordsToList();
     }
 
@@ -144,15 +233,16 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     public int entriesOf(String store) {
+        return contentOf(store).size();
+    }
+
+    public Map<Bytes, byte[]> contentOf(String store) {
         KeyValueStore<Bytes, byte[]> found = driver.getKeyValueStore(store);
-        int count = 0;
+        Map<Bytes, byte[]> content = new TreeMap<>();
         try (var all = found.all()) {
-            while (all.hasNext()) {
-                all.next();
-                count++;
-            }
+            all.forEachRemaining(entry -> content.put(entry.key, entry.value));
         }
-        return count;
+        return content;
     }
 
     @Override

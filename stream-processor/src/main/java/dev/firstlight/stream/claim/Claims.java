@@ -1,55 +1,73 @@
 package dev.firstlight.stream.claim;
 
 import dev.firstlight.schema.DedupId;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identities of one kind that one partition has seen, in a store that commits with the events.
  *
- * <p>Threads: the task's. Cost of a claim: two lookups (three within {@link Generations#SKEW} of a generation's end) and one write for a
- * first sighting. Old generations go in bounded steps, never while a record waits.
+ * <p>Threads: the task's. Cost of a claim: at the default windows two lookups of one key each (three within {@link Generations#SKEW} of a
+ * generation's end), never a range, and one write for a first sighting. Old generations go in bounded steps, never while a record waits.
  */
 final class Claims {
+
+    /** All that needs to be known of an event id is that it is there. */
+    private static final byte[] THERE = {};
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Generations generations;
 
     /** Where the last step ended: what is before it is deleted, and skipping it spares the store its tombstones. */
-    private Bytes forgottenUpTo = Generations.start(0);
+    private Bytes forgottenUpTo;
+
+    private int claimedSinceStep;
 
     Claims(KeyValueStore<Bytes, byte[]> store, Generations generations) {
         this.store = store;
         this.generations = generations;
+        this.forgottenUpTo = generations.start(0);
     }
 
     /** Claims {@code id} for a record that the log appended at that time; false when it was taken within the window. */
     boolean isFirstSighting(DedupId id, long appendedAtMs) {
-        long newest = generations.newest(appendedAtMs);
-        for (long generation = generations.oldest(appendedAtMs); generation <= newest; generation++) {
-            if (store.get(Generations.key(generation, id)) != null) {
-                return false;
-            }
-        }
-        byte[] when = ByteBuffer.allocate(Long.BYTES).putLong(appendedAtMs).array();
-        store.put(Generations.key(generations.of(appendedAtMs), id), when);
-        return true;
+        return claim(id, appendedAtMs, THERE) == null;
     }
 
-    /** Deletes at most {@code max} identities of generations nobody looks into any more; answers how many. */
+    /** None when {@code id} was not taken within the window: now it is, with {@code value}; else the value it was taken with. */
+    byte @Nullable [] claim(DedupId id, long appendedAtMs, byte[] value) {
+        long oldest = generations.oldest(appendedAtMs);
+        for (long generation = generations.newest(appendedAtMs); generation >= oldest; generation--) {
+            byte[] taken = store.get(generations.key(generation, id));
+            if (taken != null) {
+                return taken;
+            }
+        }
+        store.put(generations.key(generations.of(appendedAtMs), id), value);
+        claimedSinceStep++;
+        return null;
+    }
+
+    /**
+     * Deletes identities of generations nobody looks into any more; answers how many.
+     *
+     * @param max of them, or twice as many as were claimed since the last step when that is more: a store shrinks faster than it grows
+     */
     int forget(long nowMs, int max) {
+        int most = Math.max(max, 2 * claimedSinceStep);
+        claimedSinceStep = 0;
         long keptFrom = generations.keptFrom(nowMs);
-        Bytes end = Generations.start(Math.max(0, keptFrom)); // before the first record the log's clock says -1
+        Bytes end = generations.start(Math.max(0, keptFrom)); // before the first record the log's clock says -1
         if (forgottenUpTo.compareTo(end) >= 0) {
             return 0;
         }
         List<Bytes> old = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> entries = store.range(forgottenUpTo, end)) {
-            while (entries.hasNext() && old.size() < max) {
+            while (entries.hasNext() && old.size() < most) {
                 Bytes key = entries.next().key;
                 if (key.compareTo(end) < 0) {
                     old.add(key);
@@ -57,7 +75,7 @@ final class Claims {
             }
         }
         old.forEach(store::delete);
-        forgottenUpTo = old.size() < max ? end : old.get(old.size() - 1);
+        forgottenUpTo = old.size() < most ? end : old.get(old.size() - 1);
         return old.size();
     }
 }

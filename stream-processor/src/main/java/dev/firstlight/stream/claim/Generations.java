@@ -6,25 +6,47 @@ import java.time.Duration;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * How identities are kept for a window and then dropped together: in generations as wide as the window, by the time the log appended the
- * record, which no client can choose.
+ * How identities are kept for a window and then dropped together: in generations of a fixed width, by the time the log appended the record,
+ * which no client can choose.
  *
- * <p>A sighting is kept under its generation and looked for in that and the one before, so a repeat is found for at least the window and at
- * most twice that, whatever the phase. Proof: two times less than one width apart are in the same or in neighbouring generations. The
- * clock of the log may step back by up to {@link #SKEW} when a partition changes its leader, so near the end of a generation the next one
- * is looked into as well. Pure; any thread. Keys begin with the generation, so that an old one is one range.
+ * <p>A sighting is kept under its generation and looked for in that and as many before it as the window reaches over, at the default windows
+ * one; so a repeat is found for at least the window and at most one width longer, whatever the phase. Proof: two times less than {@code n}
+ * widths apart are at most {@code n} generations apart. The width does not follow the setting: another window looks into more or fewer of the
+ * same generations, and finds what was kept before it was changed. The clock of the log may step back by up to {@link #SKEW} when a partition
+ * changes its leader, so near the end of a generation the next one is looked into as well. Pure; any thread. Keys begin with the generation,
+ * so that an old one is one range.
+ *
+ * <p>Two bytes of generation are enough for event ids: at 49 hours they last until the year 2336. Every byte of a key stands in memory, on
+ * disk and in the changelog; see the package's note for what an id costs.
  */
 final class Generations {
 
     /** Most that two brokers' clocks may be apart. */
     static final Duration SKEW = Duration.ofMinutes(10);
 
-    private static final int KEY_BYTES = Long.BYTES + DedupId.BYTES;
+    /** The default windows, so that these cost one generation before. Part of the stores' layout. */
+    private static final Duration EVENTS_WIDTH = Duration.ofHours(49);
+
+    private static final Duration ORDERS_WIDTH = Duration.ofDays(400);
 
     private final long widthMs;
+    private final int prefixBytes;
+    private final long reach;
 
-    Generations(Duration width) {
+    private Generations(Duration width, Duration window, int prefixBytes) {
         widthMs = width.toMillis();
+        reach = (window.toMillis() + widthMs - 1) / widthMs;
+        this.prefixBytes = prefixBytes;
+    }
+
+    /** With keys of 18 bytes. */
+    static Generations ofEvents(Duration window) {
+        return new Generations(EVENTS_WIDTH, window, Short.BYTES);
+    }
+
+    /** With keys of 24 bytes, as they have been from the first build on: there are few orders, and they are known for long. */
+    static Generations ofOrders(Duration window) {
+        return new Generations(ORDERS_WIDTH, window, Long.BYTES);
     }
 
     long of(long appendedAtMs) {
@@ -33,7 +55,7 @@ final class Generations {
 
     /** First generation that may hold an earlier sighting. */
     long oldest(long appendedAtMs) {
-        return of(appendedAtMs) - 1;
+        return of(appendedAtMs) - reach;
     }
 
     /** Last generation that may hold an earlier sighting. */
@@ -47,16 +69,18 @@ final class Generations {
     }
 
     /** The key of an identity in a generation. */
-    static Bytes key(long generation, DedupId id) {
-        return Bytes.wrap(ByteBuffer.allocate(KEY_BYTES)
-                .putLong(generation)
-                .putLong(id.hi())
-                .putLong(id.lo())
-                .array());
+    Bytes key(long generation, DedupId id) {
+        ByteBuffer key = ByteBuffer.allocate(prefixBytes + DedupId.BYTES);
+        if (prefixBytes == Short.BYTES) {
+            key.putShort((short) generation);
+        } else {
+            key.putLong(generation);
+        }
+        return Bytes.wrap(key.putLong(id.hi()).putLong(id.lo()).array());
     }
 
     /** What every key of the generation is not below. */
-    static Bytes start(long generation) {
+    Bytes start(long generation) {
         return key(generation, new DedupId(0, 0));
     }
 }

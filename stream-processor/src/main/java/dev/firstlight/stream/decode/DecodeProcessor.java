@@ -5,44 +5,56 @@ import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.PackReader;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.UnreadableException;
+import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.RawPack;
 import dev.firstlight.stream.event.Candidate;
 import dev.firstlight.stream.event.Origin;
 import dev.firstlight.stream.event.Rejects;
+import dev.firstlight.stream.event.RepeatCause;
 import dev.firstlight.stream.event.Tally;
 import dev.firstlight.stream.event.Unexpected;
+import dev.firstlight.stream.meter.PartitionSum;
 import dev.firstlight.stream.meter.StreamMeter;
+import dev.firstlight.stream.plan.PlanInForce;
 import java.time.Duration;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.BitSet;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks records of the raw log and hands each item on: to {@code claim} what nothing refuses, to the rejects the rest, to the ledger a
- * count of both.
+ * count of both. What a pack's header says was here before is counted and goes nowhere, its payload unread.
  *
- * <p>Threads: the task's. Failure: nothing a record holds ends in an exception; only a Kafka that cannot be asked for a schema does, and
- * then the record is read again.
+ * <p>Threads: the task's. Failure: nothing a record holds ends in an exception; a pack whose writer's schema is not known waits beside the
+ * log, see {@link WaitingPacks}.
  */
 public final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object> {
 
     /** The nodes it forwards to. */
     public record Next(String claim, String rejects, String ledger) {}
 
+    /** The stores it owns. */
+    public record Stores(String sequences, String waiting) {}
+
+    /** What it adds its partition's part to. */
+    public record Gauges(PartitionSum openGapItems, PartitionSum waitingPacks) {}
+
     private static final Duration REVIEW_EACH = Duration.ofSeconds(10);
+    private static final Duration RETRY_EACH = Duration.ofSeconds(1);
 
     private final Next next;
-    private final String sequencesStore;
+    private final Stores stores;
+    private final String rawTopic;
+    private final DecodeConfig config;
     private final PackReader packs;
     private final Rejects rejects;
     private final ItemReader items;
+    private final Gauges gauges;
     private final Meters meters;
     private final ErrorLog errors;
 
@@ -52,12 +64,29 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
     @SuppressWarnings("NullAway.Init")
     private PackSequences sequences;
 
-    public DecodeProcessor(Next next, String sequencesStore, SchemaBook book, Meters meters, ErrorLog errors) {
+    @SuppressWarnings("NullAway.Init")
+    private WaitingPacks waiting;
+
+    private long readAtMs;
+
+    public DecodeProcessor(
+            Next next,
+            Stores stores,
+            String rawTopic,
+            DecodeConfig config,
+            PlanInForce plan,
+            SchemaBook book,
+            Gauges gauges,
+            Meters meters,
+            ErrorLog errors) {
         this.next = next;
-        this.sequencesStore = sequencesStore;
+        this.stores = stores;
+        this.rawTopic = rawTopic;
+        this.config = config;
         this.packs = new PackReader(book);
         this.rejects = new Rejects(book);
-        this.items = new ItemReader(rejects, errors);
+        this.items = new ItemReader(rejects, plan, errors);
+        this.gauges = gauges;
         this.meters = meters;
         this.errors = errors;
     }
@@ -65,48 +94,120 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        KeyValueStore<Bytes, byte[]> store = context.getStateStore(sequencesStore);
-        sequences = new PackSequences(store, meters);
-        context.schedule(REVIEW_EACH, PunctuationType.WALL_CLOCK_TIME, sequences::review);
+        sequences = new PackSequences(context.getStateStore(stores.sequences()), config.lostAfter(), meters, errors);
+        waiting = new WaitingPacks(context.getStateStore(stores.waiting()), config, this::readWaiting, errors);
+        readAtMs = context.currentSystemTimeMs();
+        context.schedule(REVIEW_EACH, PunctuationType.WALL_CLOCK_TIME, this::review);
+        context.schedule(RETRY_EACH, PunctuationType.WALL_CLOCK_TIME, this::retry);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        unpack(record);
+        tally(Tally.END_OF_RECORD, record.timestamp()); // whatever it was: now its counts are complete
+    }
+
+    private void unpack(Record<byte[], byte[]> record) {
         meters.add(StreamMeter.RECORDS_READ);
+        readAtMs = context.currentSystemTimeMs();
         RecordMetadata at = context.recordMetadata().orElseThrow();
         byte[] value = record.value() == null ? new byte[0] : record.value();
-        Origin origin = new Origin(at.topic(), at.partition(), at.offset(), Origin.RECORD, value);
-        PackReader.Pack pack = read(value, origin, record.timestamp());
-        if (pack == null) {
-            return;
-        }
-        RawPack header = pack.header();
-        sequences.note(header, pack.items().size(), at.partition(), record.timestamp());
-        for (PackReader.Item item : pack.items()) {
-            Origin place = origin.item(item.index(), item.bytes());
-            Decision decision = items.read(header, item, place, record.timestamp());
-            if (decision instanceof Decision.Accepted accepted) {
-                accept(accepted.candidate(), record.timestamp());
-            } else if (decision instanceof Decision.Refused refused) {
-                refuse(refused, record.timestamp());
-            }
+        // What a changelog would not take must not wait there: its partition would stand still for ever.
+        boolean isTooLargeToWait = value.length > Topic.RAW.recordBytesMax();
+        if (!read(at.offset(), record.timestamp(), value, isTooLargeToWait)) {
+            meters.add(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA);
+            waiting.add(at.offset(), record.timestamp(), value, readAtMs);
         }
     }
 
-    /** The pack, or none after the whole record went to the rejects. */
-    private PackReader.@Nullable Pack read(byte[] value, Origin origin, long appendedAtMs) {
+    @Override
+    public void close() {
+        int partition = context.taskId().partition();
+        gauges.openGapItems().remove(partition);
+        gauges.waitingPacks().remove(partition);
+    }
+
+    /** The log's clock goes on with this machine's while there is nothing to read, and stands with the log where that lags behind. */
+    private void review(long nowMs) {
+        long logMs = context.currentStreamTimeMs();
+        if (logMs >= 0) {
+            // A broker's clock that has jumped ahead must not make losses of gaps.
+            sequences.review(Math.min(nowMs, logMs + Math.max(0, nowMs - readAtMs)));
+            gauges.openGapItems().set(context.taskId().partition(), sequences.open());
+        }
+    }
+
+    private void retry(long nowMs) {
+        waiting.retry(nowMs);
+        gauges.waitingPacks().set(context.taskId().partition(), waiting.count());
+    }
+
+    /** At the log's present time, not at its own: who came meanwhile was first. */
+    private boolean readWaiting(long offset, long appendedAtMs, byte[] value, boolean isLastTry) {
+        return read(offset, Math.max(appendedAtMs, context.currentStreamTimeMs()), value, isLastTry);
+    }
+
+    /** Deals with a record; false when it is a pack whose schema is not known, which on the last try is a refusal. */
+    private boolean read(long offset, long appendedAtMs, byte[] value, boolean isLastTry) {
+        Origin origin = new Origin(rawTopic, context.taskId().partition(), offset, Origin.RECORD, value);
+        PackReader.Pack pack;
         try {
-            return packs.read(value);
+            pack = packs.read(value);
         } catch (UnreadableException e) {
+            if (e.refusal() == Refusal.SCHEMA_UNKNOWN && !isLastTry) {
+                return false;
+            }
             refuseRecord(e.refusal(), e.detail(), origin, appendedAtMs);
-        } catch (RetriableException e) {
-            throw e; // the schema may be there: Kafka could not say
+            return true;
         } catch (RuntimeException e) {
             errors.report(
                     "a record could not be read and is in the rejects; a bug, please report it", new Unexpected(e));
             refuseRecord(Refusal.RECORD_UNREADABLE, e.getClass().getSimpleName(), origin, appendedAtMs);
+            return true;
         }
-        return null;
+        unpack(pack, origin, appendedAtMs);
+        return true;
+    }
+
+    private void unpack(PackReader.Pack pack, Origin origin, long appendedAtMs) {
+        RawPack header = pack.header();
+        BitSet repeated = sequences
+                .take(header, pack.items().size(), origin.partition(), appendedAtMs)
+                .repeated();
+        for (PackReader.Item item : pack.items()) {
+            if (repeated.get(item.index())) {
+                replayed(item, appendedAtMs);
+                continue;
+            }
+            Decision decision = items.read(header, item, origin.item(item.index(), item.bytes()), appendedAtMs);
+            if (decision instanceof Decision.Accepted accepted) {
+                accept(accepted.candidate(), appendedAtMs);
+            } else if (decision instanceof Decision.Refused refused) {
+                refuse(refused, appendedAtMs);
+            }
+        }
+    }
+
+    /** Counted where the first was. */
+    private void replayed(PackReader.Item item, long appendedAtMs) {
+        RawEvent raw = item.event();
+        if (raw == null || ItemReader.doubt(raw) != null) {
+            replayed("", appendedAtMs, true, appendedAtMs);
+        } else {
+            replayed(raw.getPixelId(), raw.getReceivedAt(), raw.getRefusal() == null, appendedAtMs);
+        }
+    }
+
+    /** As accepted and repeated; what the edge had refused is no event, neither then nor now. */
+    private void replayed(String pixel, long receivedAtMs, boolean isEvent, long appendedAtMs) {
+        if (isEvent) {
+            meters.add(StreamMeter.EVENTS_ACCEPTED);
+            meters.add(StreamMeter.EVENTS_REPEATED, RepeatCause.REPLAYED_PACK);
+            tally(Tally.of(pixel, receivedAtMs, Tally.ACCEPTED), appendedAtMs);
+            tally(Tally.of(pixel, receivedAtMs, RepeatCause.REPLAYED_PACK.tallyName()), appendedAtMs);
+        } else {
+            tally(Tally.of(pixel, receivedAtMs, Tally.REFUSED_AT_EDGE_REPLAYED), appendedAtMs);
+        }
     }
 
     private void refuseRecord(Refusal why, String detail, Origin origin, long appendedAtMs) {

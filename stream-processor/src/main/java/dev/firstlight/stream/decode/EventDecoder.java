@@ -2,11 +2,13 @@ package dev.firstlight.stream.decode;
 
 import dev.firstlight.schema.DedupId;
 import dev.firstlight.schema.Identity;
+import dev.firstlight.schema.MinorUnits;
 import dev.firstlight.schema.Payload;
 import dev.firstlight.schema.WireField;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.IdentityKind;
 import dev.firstlight.schema.avro.RawEvent;
+import dev.firstlight.stream.event.HeaderText;
 import dev.firstlight.stream.event.Origin;
 import dev.firstlight.stream.event.Warnings;
 import java.util.EnumMap;
@@ -48,6 +50,7 @@ final class EventDecoder {
         event.setOccurredAt(
                 ClientTime.occurredAt(raw.getReceivedAt(), event.getCreatedAt(), event.getSentAt(), warnings));
         warnAboutOrder(raw, event, warnings);
+        warnAboutMinorUnits(event, warnings);
         warnAboutNames(payload, warnings);
         return event;
     }
@@ -85,6 +88,24 @@ final class EventDecoder {
                 && raw.getIdentity() == IdentityKind.EVENT;
         if (hasUnusedOrder) {
             warnings.add("order_id_placeholder");
+        }
+    }
+
+    /** 9.999 euros or 100.50 yen are kept as they are; somebody divides or multiplies where they should not. */
+    private static void warnAboutMinorUnits(Event event, Warnings warnings) {
+        String value = event.getValue();
+        String currency = event.getCurrency();
+        int point = value == null ? -1 : value.indexOf('.');
+        if (value == null || currency == null || point < 0) {
+            return;
+        }
+        int last = value.length() - 1;
+        while (value.charAt(last) == '0') {
+            last--;
+        }
+        int units = MinorUnits.of(currency);
+        if (units >= 0 && last - point > units) {
+            warnings.add("minor_units:value");
         }
     }
 

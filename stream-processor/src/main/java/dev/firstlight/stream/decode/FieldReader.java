@@ -1,19 +1,14 @@
 package dev.firstlight.stream.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.firstlight.schema.Identity;
-import dev.firstlight.schema.JsonPayload;
+import dev.firstlight.schema.MinorUnits;
 import dev.firstlight.schema.Utf8;
 import dev.firstlight.schema.WireField;
 import dev.firstlight.stream.event.Warnings;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +28,11 @@ final class FieldReader {
     /** No exponents, and few enough digits that rounding is cheap whatever was sent. */
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})");
 
-    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,19}");
-    private static final Pattern EPOCH_MS = Pattern.compile("\\d{1,13}");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    /** What follows the point is nothing: {@code 10.0} is how some languages write the integer 10 into JSON. */
+    private static final Pattern INTEGER = Pattern.compile("(-?\\d{1,19})(?:\\.0{1,9})?");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonPayload.DEPTH_MAX)
-                    .build())
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    private static final Pattern EPOCH_MS = Pattern.compile("(\\d{1,13})(?:\\.0{1,9})?");
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
     private FieldReader() {}
 
@@ -53,15 +42,19 @@ final class FieldReader {
         if (stripped.isEmpty()) {
             return null;
         }
+        if (field.type() == WireField.Type.CURRENCY && isUnknownCurrency(stripped)) {
+            warnings.add("unknown:" + field.longName());
+            return null;
+        }
         Object value =
                 switch (field.type()) {
                     case TYPE, TEXT -> cut(field, text, warnings);
                     case IDENTITY -> cut(field, Identity.normalise(text), warnings);
-                    case EPOCH_MS -> EPOCH_MS.matcher(stripped).matches() ? (Object) Long.valueOf(stripped) : null;
+                    case EPOCH_MS -> epochMs(stripped);
                     case INTEGER -> integer(stripped);
                     case DECIMAL -> decimal(field, stripped, warnings);
                     case CURRENCY -> currency(stripped);
-                    case JSON -> array(field, stripped);
+                    case JSON -> ItemsReader.read(stripped, field.bytesMax());
                     case FLAG -> flag(stripped);
                 };
         if (value == null) {
@@ -79,30 +72,38 @@ final class FieldReader {
     }
 
     private static @Nullable Long integer(String text) {
-        if (!INTEGER.matcher(text).matches()) {
+        Matcher matcher = INTEGER.matcher(text);
+        if (!matcher.matches()) {
             return null;
         }
         try {
-            return Long.valueOf(text);
+            return Long.valueOf(matcher.group(1));
         } catch (NumberFormatException e) { // 19 digits may be beyond a long
             return null;
         }
+    }
+
+    private static @Nullable Long epochMs(String text) {
+        Matcher matcher = EPOCH_MS.matcher(text);
+        return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
     }
 
     private static @Nullable String decimal(WireField field, String text, Warnings warnings) {
         if (!DECIMAL.matcher(text).matches()) {
             return null;
         }
-        BigDecimal value = new BigDecimal(text);
-        if (value.scale() > DIGITS_AFTER_POINT_MAX) {
-            BigDecimal rounded = value.setScale(DIGITS_AFTER_POINT_MAX, RoundingMode.HALF_EVEN);
-            // Browsers give the pixel ratio with 15 digits as a matter of course; an amount of money rounded is odd.
-            if (field == WireField.VALUE && rounded.compareTo(value) != 0) {
-                warnings.add("rounded:" + field.longName());
-            }
-            value = rounded;
+        BigDecimal given = new BigDecimal(text);
+        BigDecimal value = given.scale() > DIGITS_AFTER_POINT_MAX
+                ? given.setScale(DIGITS_AFTER_POINT_MAX, RoundingMode.HALF_EVEN)
+                : given;
+        if (value.precision() - value.scale() > DIGITS_BEFORE_POINT_MAX) {
+            return null;
         }
-        return value.precision() - value.scale() <= DIGITS_BEFORE_POINT_MAX ? value.toPlainString() : null;
+        // Browsers give the pixel ratio with 15 digits as a matter of course; an amount of money rounded is odd.
+        if (field == WireField.VALUE && value.compareTo(given) != 0) {
+            warnings.add("rounded:" + field.longName());
+        }
+        return value.toPlainString();
     }
 
     private static @Nullable String currency(String text) {
@@ -110,20 +111,10 @@ final class FieldReader {
         return CURRENCY.matcher(upper).matches() ? upper : null;
     }
 
-    /** A JSON array as it came; it cannot be cut, and a NUL in it would have no place in the warehouse. */
-    private static @Nullable String array(WireField field, String text) {
-        if (Utf8.length(text) > field.bytesMax() || text.contains("\\u0000")) {
-            return null;
-        }
-        try (JsonParser parser = JSON.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                return null;
-            }
-            parser.skipChildren();
-            return parser.nextToken() == null ? text : null;
-        } catch (IOException e) {
-            return null;
-        }
+    /** Three letters, as every code has, and no code: a typing error, points of a loyalty programme, a coin of a chain. */
+    private static boolean isUnknownCurrency(String text) {
+        String code = currency(text);
+        return code != null && MinorUnits.of(code) == MinorUnits.UNKNOWN;
     }
 
     private static @Nullable Boolean flag(String text) {

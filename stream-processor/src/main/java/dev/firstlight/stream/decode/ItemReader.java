@@ -17,9 +17,12 @@ import dev.firstlight.schema.avro.SealedAddress;
 import dev.firstlight.stream.event.Candidate;
 import dev.firstlight.stream.event.Origin;
 import dev.firstlight.stream.event.Rejects;
+import dev.firstlight.stream.event.RequestHeaders;
 import dev.firstlight.stream.event.SealedPlace;
 import dev.firstlight.stream.event.Unexpected;
 import dev.firstlight.stream.event.Warnings;
+import dev.firstlight.stream.plan.PlanInForce;
+import dev.firstlight.stream.plan.PlanVerdict;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -42,10 +45,12 @@ final class ItemReader {
     private static final int NAME_BYTES_MAX = 64;
 
     private final Rejects rejects;
+    private final PlanInForce plan;
     private final ErrorLog errors;
 
-    ItemReader(Rejects rejects, ErrorLog errors) {
+    ItemReader(Rejects rejects, PlanInForce plan, ErrorLog errors) {
         this.rejects = rejects;
+        this.plan = plan;
         this.errors = errors;
     }
 
@@ -71,35 +76,41 @@ final class ItemReader {
             return unreadable(Refusal.ITEM_UNREADABLE, doubt, origin, appendedAtMs);
         }
         if (raw.getRefusal() != null) {
-            byte[] reject = rejects.refusedAtEdge(raw.getRefusal(), origin, raw, payloadBytes);
+            Rejects.Place place = Rejects.Place.of(header, origin.index());
+            byte[] reject = rejects.refusedAtEdge(raw.getRefusal(), origin, raw, place, payloadBytes);
             return new Decision.Refused(null, raw.getPixelId(), raw.getReceivedAt(), Rejects.key(raw), reject);
         }
         if (payloadBytes.length > JsonPayload.EVENT_BYTES_MAX) {
-            return refused(Refusal.EVENT_TOO_LARGE, payloadBytes.length + " bytes", origin, raw, payloadBytes);
+            return refused(Refusal.EVENT_TOO_LARGE, payloadBytes.length + " bytes", header, origin, raw, payloadBytes);
         }
         Payload payload = raw.getForm() == PayloadForm.QUERY
                 ? QueryPayload.read(payloadBytes)
                 : JsonPayload.read(payloadBytes, 0, payloadBytes.length);
         Refusal refusal = payload.refusal();
         if (refusal != null) {
-            return refused(refusal, payload.refusalDetail(), origin, raw, payloadBytes);
+            return refused(refusal, payload.refusalDetail(), header, origin, raw, payloadBytes);
         }
         String type = type(payload);
         if (type == null) {
-            return refused(Refusal.TYPE_MALFORMED, Refusal.TYPE_MALFORMED.help(), origin, raw, payloadBytes);
+            return refused(Refusal.TYPE_MALFORMED, Refusal.TYPE_MALFORMED.help(), header, origin, raw, payloadBytes);
         }
-        return accepted(header, raw, payload, type, origin);
-    }
-
-    private static Decision accepted(RawPack header, RawEvent raw, Payload payload, String type, Origin origin) {
         Warnings warnings = new Warnings();
         Event event = EventDecoder.decode(raw, payload, type, origin, warnings);
+        PlanVerdict verdict = plan.judge(event, payload.normalised(WireField.TYPE), warnings);
+        if (verdict != null && verdict.refusal() != null) {
+            return refused(verdict.refusal(), verdict.detail(), header, origin, raw, payloadBytes);
+        }
+        Origin sent = origin.item(origin.index(), payloadBytes); // should it be rejected later: what the client sent
+        return accepted(header, raw, event, sent, warnings);
+    }
+
+    private static Decision accepted(RawPack header, RawEvent raw, Event event, Origin origin, Warnings warnings) {
         return new Decision.Accepted(new Candidate(
                 event,
                 DedupId.of(raw.getDedupId().bytes()),
                 raw.getIdentity(),
                 origin,
-                HeaderText.of(raw.getUserAgent()),
+                RequestHeaders.of(raw),
                 place(header, raw.getAddress(), origin.index()),
                 warnings));
     }
@@ -117,7 +128,7 @@ final class ItemReader {
     }
 
     /** What no collector writes, in our words; or none. */
-    private static @Nullable String doubt(RawEvent raw) {
+    static @Nullable String doubt(RawEvent raw) {
         if (!PIXEL.matcher(raw.getPixelId()).matches()) {
             return "pixel_id";
         }
@@ -141,8 +152,9 @@ final class ItemReader {
         return TYPE.matcher(type).matches() ? type : null;
     }
 
-    private Decision refused(Refusal why, String detail, Origin origin, RawEvent raw, byte[] payload) {
-        byte[] reject = rejects.refused(why, detail, origin, raw, payload);
+    private Decision refused(Refusal why, String detail, RawPack header, Origin origin, RawEvent raw, byte[] payload) {
+        Rejects.Place place = Rejects.Place.of(header, origin.index());
+        byte[] reject = rejects.refused(why, detail, origin, raw, place, payload);
         return new Decision.Refused(why, raw.getPixelId(), raw.getReceivedAt(), Rejects.key(raw), reject);
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that nothing refuses any more, on its way from stage to stage; the stages fill in {@code event} and add to {@code warnings}.
  *
- * @param userAgent header User-Agent as text, or none
+ * @param headers what the request said of its browser, as bytes
  * @param address the sealed address, or none
  */
 public record Candidate(
@@ -16,7 +16,7 @@ public record Candidate(
         DedupId dedupId,
         IdentityKind identity,
         Origin origin,
-        @Nullable String userAgent,
+        RequestHeaders headers,
         @Nullable SealedPlace address,
         Warnings warnings) {
 

@@ -19,8 +19,16 @@ public record Tally(String pixel, long minute, String name) {
     /** Bytes the edge refused and kept; the collector counts why, here is the exact number that reached the log. */
     public static final String REFUSED_AT_EDGE = "refused_at_edge";
 
+    /** The same in a pack that was there before; no event, so on neither side of the balance. */
+    public static final String REFUSED_AT_EDGE_REPLAYED = "refused_at_edge_replayed";
+
     /** A record of the log that is no pack: nobody knows how many events it is. */
     public static final String UNREADABLE_RECORD = "unreadable_record";
+
+    private static final String END = "end_of_record";
+
+    /** Not a tally: all that is to be counted of the present record of the log has been said. */
+    public static final Tally END_OF_RECORD = new Tally("", 0, END);
 
     private static final long MS_PER_MINUTE = 60_000;
     private static final String[] REFUSED = new String[Refusal.values().length];
@@ -33,6 +41,10 @@ public record Tally(String pixel, long minute, String name) {
 
     public static Tally of(String pixel, long receivedAtMs, String name) {
         return new Tally(pixel, Math.floorDiv(receivedAtMs, MS_PER_MINUTE), name);
+    }
+
+    public boolean isEndOfRecord() {
+        return name.equals(END);
     }
 
     /** The name under which a refusal is counted. */

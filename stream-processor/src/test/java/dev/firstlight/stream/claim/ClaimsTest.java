@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Seeded;
 import dev.firstlight.schema.DedupId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -21,7 +23,7 @@ class ClaimsTest {
 
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("claims").get();
-    private final Claims claims = new Claims(store, new Generations(Duration.ofMillis(W)));
+    private final Claims claims = new Claims(store, Generations.ofEvents(Duration.ofMillis(W)));
 
     @Test
     void shouldKnowAnIdentityForAWindowLessAMillisecondAtEveryPhase() {
@@ -86,11 +88,67 @@ class ClaimsTest {
     }
 
     @Test
+    void shouldKnowWhatWasTakenBeforeTheWindowWasChanged() {
+        Claims wider = new Claims(store, Generations.ofEvents(Duration.ofHours(150)));
+        Claims narrower = new Claims(store, Generations.ofEvents(Duration.ofHours(30)));
+        long later = 10 * W + Duration.ofHours(150).toMillis() - 1;
+
+        assertThat(claims.isFirstSighting(ID, 10 * W)).isTrue();
+        assertThat(wider.isFirstSighting(ID, later)).isFalse();
+        assertThat(narrower.isFirstSighting(ID, 11 * W)).isFalse();
+        assertThat(wider.forget(later + SKEW, 10)).isZero();
+        assertThat(claims.isFirstSighting(ID, later)).isTrue(); // its own window is over
+    }
+
+    @Test
+    void shouldForgetFasterThanItGrows() {
+        for (int i = 0; i < 25; i++) {
+            claims.isFirstSighting(new DedupId(i, 0), 10 * W);
+        }
+        assertThat(claims.forget(10 * W, 1)).isZero();
+        for (int i = 0; i < 6; i++) {
+            claims.isFirstSighting(new DedupId(i, 1), 12 * W + SKEW);
+        }
+
+        assertThat(claims.forget(12 * W + SKEW, 1)).isEqualTo(12);
+        assertThat(claims.forget(12 * W + SKEW, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSpendEighteenBytesOnAnEventId() {
+        claims.isFirstSighting(ID, 10_000 * W);
+
+        try (var all = store.all()) {
+            var entry = all.next();
+            assertThat(entry.key.get()).hasSize(18);
+            assertThat(entry.value).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldGiveBackWithWhatAnOrderWasTaken() {
+        Claims orders = new Claims(store, Generations.ofOrders(Duration.ofDays(400)));
+
+        assertThat(orders.claim(ID, 10 * W, FirstOrder.bytes("tag-1"))).isNull();
+        assertThat(FirstOrder.eventId(Objects.requireNonNull(orders.claim(ID, 20 * W, FirstOrder.bytes("tag-2")))))
+                .isEqualTo("tag-1");
+    }
+
+    @Test
+    void shouldReadOrdersOfEarlierBuilds() {
+        long time = 1_795_000_000_000L; // what they wrote: eight bytes of time
+
+        assertThat(FirstOrder.eventId(ByteBuffer.allocate(8).putLong(time).array()))
+                .isNull();
+        assertThat(FirstOrder.eventId(FirstOrder.bytes("seven_7"))).isEqualTo("seven_7"); // as long as a time
+    }
+
+    @Test
     void shouldAgreeWithAnOracleOnAnyOrderOfArrivals() {
         Seeded.repeat(20, random -> {
             KeyValueStore<Bytes, byte[]> fresh =
                     Stores.inMemoryKeyValueStore("claims").get();
-            Claims any = new Claims(fresh, new Generations(Duration.ofMillis(W)));
+            Claims any = new Claims(fresh, Generations.ofEvents(Duration.ofMillis(W)));
             Map<DedupId, Long> taken = new HashMap<>();
             long now = 1_000 * W;
             for (int i = 0; i < 2_000; i++) {

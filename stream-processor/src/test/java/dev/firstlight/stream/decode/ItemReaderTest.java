@@ -3,6 +3,7 @@ package dev.firstlight.stream.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.AvroCodec;
 import dev.firstlight.schema.EventColumn;
 import dev.firstlight.schema.PackReader;
@@ -18,9 +19,12 @@ import dev.firstlight.schema.avro.SealedAddress;
 import dev.firstlight.schema.avro.SealedBytes;
 import dev.firstlight.stream.Raws;
 import dev.firstlight.stream.event.Candidate;
+import dev.firstlight.stream.event.HeaderText;
 import dev.firstlight.stream.event.Origin;
 import dev.firstlight.stream.event.Rejects;
 import dev.firstlight.stream.event.Warnings;
+import dev.firstlight.stream.meter.StreamMeter;
+import dev.firstlight.stream.plan.PlanInForce;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -38,6 +42,7 @@ class ItemReaderTest {
     private final List<String> errorLines = new ArrayList<>();
     private final ItemReader reader = new ItemReader(
             new Rejects(new SchemaBook()),
+            PlanInForce.always(null, new Meters("stream_processor", StreamMeter.class)),
             new ErrorLog(InstantSource.system(), (line, cause) -> errorLines.add(line + cause)));
 
     @Test
@@ -114,7 +119,7 @@ class ItemReaderTest {
         assertThat(candidate.event().getPageUrl()).isEqualTo("https://shop.example/käse");
         assertThat(candidate.event().getLanguage()).isEqualTo("de-CH");
         assertThat(candidate.event().getGpc()).isTrue();
-        assertThat(candidate.userAgent()).isEqualTo("Bröwser");
+        assertThat(HeaderText.of(candidate.headers().userAgent())).isEqualTo("Bröwser");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.firstlight.stream.decode;
+package dev.firstlight.stream.event;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Header bytes as text: UTF-8, as browsers send today, else ISO-8859-1, as the standard once had it (RFC 9110, 5.5). */
-final class HeaderText {
+public final class HeaderText {
 
     private HeaderText() {}
 
     /** The text, or none when there is none worth keeping; a NUL has no place in a header or a warehouse. */
-    static @Nullable String of(@Nullable ByteBuffer bytes) {
+    public static @Nullable String of(@Nullable ByteBuffer bytes) {
         if (bytes == null) {
             return null;
         }
@@ -20,7 +20,7 @@ final class HeaderText {
     }
 
     /** The first language of an Accept-Language header, or none. */
-    static @Nullable String firstLanguage(@Nullable ByteBuffer bytes) {
+    public static @Nullable String firstLanguage(@Nullable ByteBuffer bytes) {
         String text = of(bytes);
         if (text == null) {
             return null;

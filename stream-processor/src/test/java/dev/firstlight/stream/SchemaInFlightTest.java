@@ -1,0 +1,172 @@
+package dev.firstlight.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.schema.avro.Event;
+import dev.firstlight.schema.avro.RawEvent;
+import dev.firstlight.schema.avro.Reject;
+import dev.firstlight.stream.meter.StreamMeter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Collectors and processors of different versions at the same time, whoever was updated first; and a schema that is nowhere. */
+class SchemaInFlightTest {
+
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    @TempDir
+    Path directory;
+
+    private TestPipeline pipeline;
+
+    @BeforeEach
+    void start() {
+        pipeline = new TestPipeline(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    @Test
+    void shouldReadOldAndNewTogetherWhenCollectorsAreUpdatedFirst() {
+        publish(SchemaVersions.later());
+
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("new-1"), event("new-2")));
+        pipeline.append(event("now"));
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 2, event("new-3")));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("new-1", "new-2", "now", "new-3");
+        assertThat(pipeline.meters.count(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA)).isZero();
+    }
+
+    @Test
+    void shouldReadOldAndNewTogetherWhenProcessorsAreUpdatedFirst() {
+        publish(SchemaVersions.earlier());
+
+        pipeline.append(event("now"));
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.earlier(), 0, event("old-1")));
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.earlier(), 1, event("old-2")));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("now", "old-1", "old-2");
+    }
+
+    @Test
+    void shouldLetPacksWaitForTheirSchemaBesideTheLog() {
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("early")));
+        pipeline.append(event("now"));
+        pipeline.advance(Duration.ofSeconds(5));
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("now");
+        assertThat(pipeline.errorLines).isEmpty();
+
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+
+        assertThat(pipeline.events()).singleElement().satisfies(event -> {
+            assertThat(event.getEventId()).isEqualTo("early");
+            assertThat(event.getRawOffset()).isZero();
+        });
+        assertThat(pipeline.rejects()).isEmpty();
+        assertThat(pipeline.meters.count(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA)).isOne();
+        pipeline.advance(TICK);
+        assertThat(pipeline.ledgerTotals()).containsEntry("accepted", 2L).containsEntry("unique", 2L);
+    }
+
+    @Test
+    void shouldSayOnceAMinuteThatPacksWaitAndRefuseThemADayLater() {
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("lost in time")));
+        pipeline.advance(Duration.ofHours(24).minusMinutes(1));
+        assertThat(pipeline.errorLines).singleElement().asString().contains("packs wait for a writer's schema");
+        assertThat(pipeline.rejects()).isEmpty();
+
+        pipeline.advance(Duration.ofMinutes(2));
+
+        assertThat(pipeline.rejects()).extracting(Reject::getReason).containsExactly("schema_unknown");
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+        assertThat(pipeline.events()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTheOldestWhenThereIsNoRoomForMore() {
+        byte[] large = SchemaVersions.pack(
+                SchemaVersions.later(), 0, Raws.query("12345", "eid=a&ti=" + "x".repeat(60_000), now()));
+
+        pipeline.appendBytes(large);
+        pipeline.appendBytes(large); // room is for 100,000 bytes
+
+        assertThat(pipeline.rejects()).singleElement().satisfies(reject -> {
+            assertThat(reject.getRawOffset()).isZero();
+            assertThat(reject.getBytes().remaining()).isEqualTo(large.length);
+        });
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+        assertThat(pipeline.events()).hasSize(1);
+        assertThat(pipeline.entriesOf(PipelineTopology.WAITING_PACKS)).isOne(); // the totals
+    }
+
+    @Test
+    void shouldGoOnWaitingAfterARestart() {
+        for (int i = 0; i < 150; i++) {
+            pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), i, event("early" + i)));
+        }
+        pipeline.advance(TICK);
+
+        pipeline = pipeline.restarted();
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+        pipeline.advance(TICK);
+
+        assertThat(pipeline.events()).hasSize(150).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldTakeAnEventThatWaitedForARepeatOfOneThatDidNotWhateverTheHour() {
+        long beforeRollOver = now();
+        pipeline.appendBytes(beforeRollOver, SchemaVersions.pack(SchemaVersions.later(), 0, event("a")));
+        long afterRollOver = beforeRollOver + Duration.ofHours(60).toMillis();
+        pipeline.append(afterRollOver, event("a"));
+
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+
+        assertThat(pipeline.events()).singleElement().satisfies(event -> assertThat(event.getRawOffset())
+                .isOne());
+    }
+
+    @Test
+    void shouldRefuseAtOnceWhatIsNoRecordOfAnyVersion() {
+        publish(Reject.getClassSchema());
+        byte[] reject = pipeline.pack(event("a"));
+        ByteBuffer.wrap(reject)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(2, SchemaVersions.fingerprint(Reject.getClassSchema()));
+
+        pipeline.appendBytes(reject);
+        pipeline.appendBytes(new byte[] {(byte) 0xC3, 1, 2, 3});
+
+        assertThat(pipeline.rejects()).extracting(Reject::getReason).containsOnly("record_unreadable");
+        assertThat(pipeline.meters.count(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA)).isZero();
+    }
+
+    private void publish(Schema schema) {
+        pipeline.published.put(SchemaVersions.fingerprint(schema), schema.toString());
+        pipeline.clock.advance(TICK); // the book does not ask at every strange record
+    }
+
+    private long now() {
+        return pipeline.clock.millis();
+    }
+
+    private RawEvent event(String id) {
+        return Raws.query("12345", "eid=" + id.replace(' ', '+'), now());
+    }
+}
