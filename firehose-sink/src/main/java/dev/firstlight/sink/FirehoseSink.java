@@ -5,14 +5,13 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
 import dev.firstlight.runtime.Service;
-import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.SchemaTopic;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.Topics;
-import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
@@ -108,12 +107,12 @@ public final class FirehoseSink implements AutoCloseable {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
         Ledger ledger = new Ledger(new LedgerReader(() -> KafkaClients.ledger(kafka), kafka, book), Ledger.HELD_MAX);
-        AvroCodec<Event> codec = new AvroCodec<>(Event.getClassSchema(), book);
+        EventReader events = EventReader.of(config.events(), book);
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
                 new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime),
                 ledger,
-                new RowMaker(codec, topics, config.pack().recordBytesMax(), meters, errors),
+                new RowMaker(events, topics, config.pack().recordBytesMax(), meters, errors),
                 new Attempts(
                         delivery,
                         config.backoff(),

@@ -2,7 +2,7 @@ package dev.firstlight.sink;
 
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
-import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
@@ -21,15 +21,15 @@ final class RowMaker {
 
     private static final byte[] NOTHING = {};
 
-    private final AvroCodec<Event> codec;
+    private final EventReader reader;
     private final RowWriter writer;
     private final TopicWriter topics;
     private final int rowBytesMax;
     private final Meters meters;
     private final ErrorLog errors;
 
-    RowMaker(AvroCodec<Event> codec, TopicWriter topics, int rowBytesMax, Meters meters, ErrorLog errors) {
-        this.codec = codec;
+    RowMaker(EventReader reader, TopicWriter topics, int rowBytesMax, Meters meters, ErrorLog errors) {
+        this.reader = reader;
         this.writer = new RowWriter(meters);
         this.topics = topics;
         this.rowBytesMax = rowBytesMax;
@@ -56,7 +56,7 @@ final class RowMaker {
 
     private Row row(byte[] bytes) throws UnreadableException {
         try {
-            Event event = codec.decode(bytes);
+            Event event = reader.read(bytes);
             byte[] line = writer.write(event);
             if (line.length > rowBytesMax) {
                 throw new UnreadableException(Refusal.EVENT_TOO_LARGE, "a row of " + line.length + " bytes");

@@ -3,6 +3,7 @@ package dev.firstlight.sink;
 import dev.firstlight.runtime.AdminConfig;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
+import dev.firstlight.schema.EventsConfig;
 import dev.firstlight.schema.KafkaConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,6 +26,7 @@ public record SinkConfig(
         Duration drainTimeout,
         KafkaConfig kafka,
         Map<String, String> consumer,
+        EventsConfig events,
         FirehoseConfig firehose,
         PackLimits pack,
         Backoff backoff,
@@ -44,6 +46,7 @@ public record SinkConfig(
                 settings.duration("drain-timeout", Duration.ZERO, Duration.ofHours(1)),
                 KafkaConfig.from(settings),
                 consumer(settings),
+                EventsConfig.ofReader(settings),
                 FirehoseConfig.from(settings),
                 PackLimits.from(settings),
                 Backoff.from(settings),

@@ -5,6 +5,8 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
 import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventReader;
+import dev.firstlight.schema.EventsConfig;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
@@ -169,8 +171,7 @@ final class LoopKit {
                 consumer,
                 new Assignment(consumer, ledger, meters, readiness, errors, nanos::get),
                 ledger,
-                new RowMaker(
-                        new AvroCodec<>(Event.getClassSchema(), book), topics, limits.recordBytesMax(), meters, errors),
+                new RowMaker(EventReader.of(EventsConfig.PLAIN, book), topics, limits.recordBytesMax(), meters, errors),
                 new Attempts(delivery, backoff, meters, readiness, errors, nanos::get, new Random(1)),
                 new Committer(consumer, ledger, topics, meters, errors, clock),
                 meters,
@@ -262,6 +263,7 @@ final class LoopKit {
                 Duration.ofSeconds(20),
                 KAFKA_CONFIG,
                 Map.of(),
+                EventsConfig.PLAIN,
                 FirehoseDeliveryTest.config(URI.create("http://unused"), Duration.ofSeconds(1)),
                 limits,
                 backoff,
