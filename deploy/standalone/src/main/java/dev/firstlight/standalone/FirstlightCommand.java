@@ -4,7 +4,9 @@ import dev.firstlight.collector.CollectorMain;
 import dev.firstlight.sink.SinkMain;
 import dev.firstlight.standalone.cli.ExplainCommand;
 import dev.firstlight.standalone.cli.LedgerCommand;
+import dev.firstlight.standalone.cli.PlanCommand;
 import dev.firstlight.standalone.cli.QueryCommand;
+import dev.firstlight.standalone.cli.ReplayCommand;
 import dev.firstlight.standalone.cli.Sentence;
 import dev.firstlight.standalone.cli.SpoolCommand;
 import dev.firstlight.standalone.cli.StatusCommand;
@@ -25,8 +27,10 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             TailCommand.class,
             ExplainCommand.class,
+            PlanCommand.class,
             LedgerCommand.class,
             SpoolCommand.class,
+            ReplayCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -30,6 +30,7 @@ final class LedgerLine {
     private long inLog;
     private long unique;
     private long repeated;
+    private long replayed;
     private long refused;
     private long refusedAtEdge;
     private long declined;
@@ -63,14 +64,14 @@ final class LedgerLine {
     /**
      * Whether the stages agree: log = unique + repeated + refused, unique = delivered = merged, nothing merged that was not loaded. What the
      * edge answered, without what it says it lost after that (collector.ack = accepted), may be behind the log after a kill, never ahead of
-     * it; and a pack it gave up may be there all the same.
+     * it; and a pack it gave up may be there all the same. A pack that is in the log twice was answered once.
      */
     boolean isBalanced() {
         return inLog == unique + repeated + refused
                 && unique == delivered
                 && delivered == merged
                 && loaded >= merged
-                && answered - lostAfterAnswer <= inLog;
+                && answered - lostAfterAnswer <= inLog - replayed;
     }
 
     List<String> cells() {
@@ -128,6 +129,7 @@ final class LedgerLine {
             unique += count;
         } else if (name.startsWith("repeated.")) {
             repeated += count;
+            replayed += name.equals("repeated.replayed_pack") ? count : 0;
         } else if (name.startsWith("refused.")) {
             refused += count;
         }

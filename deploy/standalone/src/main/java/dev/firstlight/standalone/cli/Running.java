@@ -30,14 +30,17 @@ final class Running {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     RunFile runFile() throws IOException {
-        Path directory =
-                data != null ? data : UpConfig.load(config, System.getenv()).dataDirectory();
+        Path directory = dataDirectory();
         RunFile found = RunFile.read(directory);
         if (found == null) {
             throw new Sentence(
                     3, "no pipeline runs on " + directory.toAbsolutePath() + "; start one with: deploy/firstlight up");
         }
         return found;
+    }
+
+    Path dataDirectory() {
+        return data != null ? data : UpConfig.load(config, System.getenv()).dataDirectory();
     }
 
     int port(RunFile run, String part) {

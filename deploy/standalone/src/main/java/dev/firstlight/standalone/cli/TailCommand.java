@@ -1,17 +1,24 @@
 package dev.firstlight.standalone.cli;
 
 import dev.firstlight.schema.AvroCodec;
+import dev.firstlight.schema.EventFormat;
+import dev.firstlight.schema.EventReader;
+import dev.firstlight.schema.EventWriter;
+import dev.firstlight.schema.EventsConfig;
+import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.PackReader;
 import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.SchemaTopic;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.UnreadableException;
-import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
+import dev.firstlight.standalone.replay.EventsTopics;
+import dev.firstlight.stream.StreamProcessorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +52,13 @@ public final class TailCommand implements Callable<Integer> {
     }
 
     @Mixin
-    Running running = new Running();
+    Installation installation = new Installation();
 
     @Parameters(
             paramLabel = "TOPIC",
             arity = "0..1",
             defaultValue = "events",
-            description = "events (default), raw, rejects, ledger or schemas.")
+            description = "events (default), raw, rejects, ledger or schemas; or the full name of a replay's topic.")
     String topic = "events";
 
     @Option(names = "--from-beginning", description = "From the oldest record instead of from now on.")
@@ -69,16 +76,17 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Topic wanted = topic();
-        Decoder decoder = decoder(wanted);
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, running.runFile().bootstrapServers());
+        StreamProcessorConfig config = installation.processor();
+        KafkaConfig kafka = config.kafka();
+        Topic wanted = topic(kafka);
+        Decoder decoder = decoder(wanted, config);
+        String name = isReplay(kafka) ? topic : kafka.nameOf(wanted);
+        Map<String, Object> properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(wanted.topicName()).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .collect(Collectors.toList());
             consumer.assign(partitions);
@@ -114,26 +122,40 @@ public final class TailCommand implements Callable<Integer> {
         }
     }
 
-    private Topic topic() {
+    private Topic topic(KafkaConfig kafka) {
         for (Topic candidate : Topic.values()) {
             if (candidate.topicName().equals(topic) || candidate.topicName().equals("firstlight." + topic)) {
                 return candidate;
             }
+        }
+        if (isReplay(kafka)) {
+            return Topic.EVENTS;
         }
         throw new Sentence(
                 2,
                 "no topic '" + topic.replaceAll("\\p{Cntrl}", "") + "'; known: events, raw, rejects, ledger, schemas");
     }
 
-    private static Decoder decoder(Topic topic) {
-        SchemaBook book = new SchemaBook();
+    private boolean isReplay(KafkaConfig kafka) {
+        return topic.startsWith(kafka.nameOf(Topic.EVENTS) + EventsTopics.REPLAY);
+    }
+
+    private static Decoder decoder(Topic topic, StreamProcessorConfig config) {
+        SchemaBook book = new SchemaBook(new SchemaTopic(config.kafka()), InstantSource.system());
         return switch (topic) {
             case RAW -> packs(new PackReader(book));
-            case EVENTS -> records(new AvroCodec<Event>(Event.getClassSchema(), book));
+            case EVENTS -> events(EventReader.of(config.events(), book));
             case REJECTS -> records(new AvroCodec<Reject>(Reject.getClassSchema(), book));
             case LEDGER -> records(new AvroCodec<LedgerEntry>(LedgerEntry.getClassSchema(), book));
             case SCHEMAS -> value -> new String(value, StandardCharsets.UTF_8);
         };
+    }
+
+    /** In whichever format they are, shown in one: as {@code events.format = json} writes them. */
+    private static Decoder events(EventReader reader) {
+        EventWriter json =
+                new EventsConfig(EventFormat.JSON, 0, null).writer(Topic.EVENTS.topicName(), new SchemaBook());
+        return value -> new String(json.write(reader.read(value)), StandardCharsets.UTF_8);
     }
 
     private static Decoder packs(PackReader reader) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * What ties the services together on one machine, given to them as any operator would: through their settings' environment names. What the
  * person's own environment says stays, except for these ties.
  */
-final class Wiring {
+public final class Wiring {
 
     private final Map<String, String> env;
     private final Path data;
@@ -43,15 +43,22 @@ final class Wiring {
         return "127.0.0.1:" + kafkaPort;
     }
 
-    /** The environment of the service whose names begin with {@code prefix}. */
-    Map<String, String> forService(String prefix) {
-        Map<String, String> result = new HashMap<>(env);
-        result.put(prefix + "_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+    /** What ties a service, whose names begin with {@code prefix}, to the topics and keys of a running pipeline. */
+    public static Map<String, String> ofRun(String prefix, String bootstrapServers, Path data) {
+        Map<String, String> result = new HashMap<>();
+        result.put(prefix + "_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         result.put(prefix + "_KAFKA_TOPIC_PREFIX", ""); // the broker is ours alone
         result.put(prefix + "_KAFKA_REPLICATION", "1");
         result.put(prefix + "_KAFKA_MIN_IN_SYNC_REPLICAS", "1");
         result.put(prefix + "_KAFKA_ALLOW_SINGLE_REPLICA", "true");
         result.put(prefix + "_KEYS_DIRECTORY", data.resolve("keys").toString());
+        return result;
+    }
+
+    /** The environment of the service whose names begin with {@code prefix}. */
+    Map<String, String> forService(String prefix) {
+        Map<String, String> result = new HashMap<>(env);
+        result.putAll(ofRun(prefix, bootstrapServers(), data));
         result.put(prefix + "_SPOOL_DIRECTORY", data.resolve("spool").toString());
         result.put(prefix + "_STATE_DIRECTORY", data.resolve("streams").toString());
         result.put(prefix + "_INSTANCE_ID", "local");

@@ -47,6 +47,18 @@ final class LedgerLineTest {
         assertThat(line.isBalanced()).isFalse();
     }
 
+    @Test
+    void shouldNotTakeAPackThatIsInTheLogTwiceForOneThatIsMissing() {
+        arrived(3);
+        line.add(entry("stream-processor", Map.of("accepted", 2L, "repeated.replayed_pack", 2L)));
+        collector(Map.of("accepted", 4L));
+        assertThat(line.isBalanced()).isFalse();
+
+        arrived(1);
+
+        assertThat(line.isBalanced()).isTrue();
+    }
+
     private void arrived(long events) {
         line.add(entry("stream-processor", Map.of("accepted", events, "unique", events)));
         line.add(entry("firehose-sink", Map.of("delivered", events)));

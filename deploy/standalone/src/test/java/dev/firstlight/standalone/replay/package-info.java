@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;
