@@ -1,14 +1,12 @@
 package dev.firstlight.loadtest.broker;
 
+import dev.firstlight.loadtest.FreePorts;
 import dev.firstlight.standalone.up.LocalBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -104,23 +102,14 @@ final class Brokers implements ParameterResolver {
     private static Broker local() {
         try {
             Path directory = Files.createTempDirectory("firstlight-broker-");
-            List<Integer> ports = freePorts();
-            LocalBroker broker = new LocalBroker(directory, ports.get(0), ports.get(1));
+            int[] ports = FreePorts.take(2);
+            LocalBroker broker = new LocalBroker(directory, ports[0], ports[1]);
             return new Broker("in this JVM, Kafka " + AppInfoParser.getVersion(), broker.bootstrapServers(), () -> {
                 broker.close();
                 delete(directory);
             });
         } catch (IOException e) {
             throw new UncheckedIOException("no place for a broker", e);
-        }
-    }
-
-    /** Two at once, so that they differ. */
-    private static List<Integer> freePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket other = new ServerSocket(0, 1, loopback)) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.firstlight.loadtest.e2e;
 
+import dev.firstlight.loadtest.FreePorts;
 import dev.firstlight.standalone.FirstlightCommand;
 import dev.firstlight.standalone.up.RunFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ final class UpProcess implements AutoCloseable {
         this.data = directory.resolve("data");
         this.config = directory.resolve("up.conf");
         this.output = directory.resolve("up.log");
-        int[] ports = freePorts(9);
+        int[] ports = FreePorts.take(9);
         Files.writeString(config, """
                 standalone {
                   data-directory = "%s"
@@ -158,18 +157,5 @@ final class UpProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             kill();
         }
-    }
-
-    static int[] freePorts(int count) throws IOException {
-        ServerSocket[] sockets = new ServerSocket[count];
-        int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            ports[i] = sockets[i].getLocalPort();
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

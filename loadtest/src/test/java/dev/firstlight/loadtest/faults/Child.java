@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A JVM of its own that can be killed and paused, always by its own process handle or id. Says lines on its standard output, hears lines on
  * its standard input (see {@link Leash}); what it complains about goes to a file.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private static final String END = "\0";
     private static final long STOP_SECONDS = 60;
@@ -31,7 +31,7 @@ final class Child implements AutoCloseable {
     private @Nullable Process guard;
 
     /** Starts {@code main} on our class path. */
-    Child(Class<?> main, String name, Path directory, List<String> jvmOptions, List<String> arguments)
+    public Child(Class<?> main, String name, Path directory, List<String> jvmOptions, List<String> arguments)
             throws IOException {
         this.name = name;
         errors = directory.resolve(name + ".log");
@@ -63,7 +63,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for a line that begins with {@code word} and answers the rest of it; earlier lines are dropped. */
-    String await(String word, long seconds) throws InterruptedException, IOException {
+    public String await(String word, long seconds) throws InterruptedException, IOException {
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (true) {
             String line = said.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -80,13 +80,18 @@ final class Child implements AutoCloseable {
         }
     }
 
-    void tell(String line) throws IOException {
+    /** Whether it has said a line that begins with {@code word} and that nobody has awaited or dropped since. */
+    public boolean hasSaid(String word) {
+        return said.stream().anyMatch(line -> line.startsWith(word));
+    }
+
+    public void tell(String line) throws IOException {
         in.write(line);
         in.newLine();
         in.flush();
     }
 
-    boolean isEndedWithin(long seconds) {
+    public boolean isEndedWithin(long seconds) {
         try {
             return process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -95,23 +100,23 @@ final class Child implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGKILL; returns when it is dead. A paused child dies as well. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
         dismissGuard();
     }
 
     /** SIGTERM; answers the exit code. */
-    int terminate() throws InterruptedException, IOException {
+    public int terminate() throws InterruptedException, IOException {
         process.toHandle().destroy(); // Process.destroy() would cut the leash as well
         return awaitEnd();
     }
 
-    int awaitEnd() throws InterruptedException, IOException {
+    public int awaitEnd() throws InterruptedException, IOException {
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException(name + " did not end within " + STOP_SECONDS + " s:\n" + complaints());
         }
@@ -119,7 +124,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGSTOP, with a guard beside it that resumes the child after a while even when we are gone by then. */
-    void pause() throws IOException, InterruptedException {
+    public void pause() throws IOException, InterruptedException {
         String pid = String.valueOf(process.pid());
         Process stopping = new ProcessBuilder("kill", "-STOP", pid).start();
         guard = new ProcessBuilder("sh", "-c", "sleep " + PAUSE_SECONDS_MAX + "; kill -CONT " + pid).start();
@@ -127,7 +132,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGCONT. */
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         dismissGuard();
         if (process.isAlive()) {
             new ProcessBuilder("kill", "-CONT", String.valueOf(process.pid()))
@@ -136,7 +141,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    String complaints() throws IOException {
+    public String complaints() throws IOException {
         return Files.exists(errors) ? Files.readString(errors) : "";
     }
 

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * What ties a child to the test that started it: the child's standard input. It carries commands, a line each; when the test's JVM is gone,
  * however it went, the line is cut and the child ends itself. Threads: a daemon of its own.
  */
-final class Leash {
+public final class Leash {
 
     private static final int EXIT_CUT = 9;
 
     private Leash() {}
 
-    static void follow(Consumer<String> commands) {
+    public static void follow(Consumer<String> commands) {
         Thread thread = new Thread(() -> read(commands), "leash");
         thread.setDaemon(true);
         thread.start();

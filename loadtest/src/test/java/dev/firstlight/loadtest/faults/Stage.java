@@ -1,5 +1,6 @@
 package dev.firstlight.loadtest.faults;
 
+import dev.firstlight.loadtest.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class Stage implements AutoCloseable {
     private final Oracle oracle;
 
     Stage(long seed) throws IOException, InterruptedException {
-        int[] ports = Ports.free(3);
+        int[] ports = FreePorts.take(3);
         collector = new CollectorProcess(directory, ports[2], "faults.");
         network = new TcpProxy(ports[2], ports[0], seed);
         broker = new BrokerProcess(directory, ports[0], ports[1], ports[2]);

@@ -36,6 +36,7 @@ final class TcpProxy implements AutoCloseable {
     private volatile Weather weather = Weather.FAIR;
     private volatile boolean isClosed;
     private @Nullable ServerSocket listening;
+    private @Nullable Thread accepting;
 
     TcpProxy(int port, int serverPort, long seed) throws IOException {
         this.port = port;
@@ -84,13 +85,20 @@ final class TcpProxy implements AutoCloseable {
         made.setReuseAddress(true);
         made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
         listening = made;
-        daemon("proxy-accept", () -> accept(made));
+        accepting = daemon("proxy-accept", () -> accept(made));
     }
 
+    /** Returns when nobody is taken any more: the kernel goes on until the thread that waits in it has left. */
     private synchronized void deafen() throws IOException {
-        if (listening != null) {
-            listening.close();
-            listening = null;
+        if (listening == null || accepting == null) {
+            return;
+        }
+        listening.close();
+        listening = null;
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -174,7 +182,7 @@ final class TcpProxy implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void daemon(String name, Work work) {
+    private static Thread daemon(String name, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -188,5 +196,6 @@ final class TcpProxy implements AutoCloseable {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

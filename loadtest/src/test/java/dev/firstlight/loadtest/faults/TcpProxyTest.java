@@ -3,6 +3,7 @@ package dev.firstlight.loadtest.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstlight.loadtest.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +20,7 @@ final class TcpProxyTest {
     private static final int LATE_MS = 10_000;
 
     private ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-    private TcpProxy proxy = new TcpProxy(Ports.free(1)[0], server.getLocalPort(), 1);
+    private TcpProxy proxy = new TcpProxy(FreePorts.take(1)[0], server.getLocalPort(), 1);
 
     TcpProxyTest() throws IOException {}
 
