@@ -1,13 +1,14 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.loadtest.bench.load.PixelRequests;
+import dev.firstlight.runtime.Settings;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,29 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScannerBenchmark {
 
     private static final int COUNT = 1_024;
-    private static final HttpConfig CONFIG = new HttpConfig(
-            "127.0.0.1",
-            0,
-            1,
-            Transport.NIO,
-            8_192,
-            16_384,
-            100,
-            262_144,
-            1_048_576,
-            100,
-            100,
-            Duration.ofSeconds(140),
-            Duration.ZERO,
-            Duration.ofSeconds(15),
-            List.of("pixel.png", "pixel.gif"),
-            List.of("events"),
-            "fl.js",
-            Duration.ofMinutes(10),
-            new TrustedProxies(List.of(), "x-forwarded-for"),
-            true,
-            new EdgeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 20_000, 256, 65_536, 64, 64L << 20, 16_384),
-            null);
+    private static final HttpConfig CONFIG = HttpConfig.from(Settings.load("collector", null, Map.of(), Set.of()));
 
     private final byte[][] requests = new byte[COUNT][];
     private final RequestScanner scanner = new RequestScanner(CONFIG);

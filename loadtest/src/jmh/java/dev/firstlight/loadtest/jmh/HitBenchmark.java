@@ -39,7 +39,7 @@ public class HitBenchmark {
     private final EventIds ids = new EventIds();
     private final HitReader general = new HitReader(Hits.PIXELS, ids);
     private final PlainQueryReader plain = new PlainQueryReader(ids, EventLimits.GREATEST);
-    private final PixelTable table = new PixelTable();
+    private final PixelTable table = new PixelTable(() -> {});
     private final EventSlices slices = new EventSlices();
     private final PackEncoder encoder = new PackEncoder();
     private int next;

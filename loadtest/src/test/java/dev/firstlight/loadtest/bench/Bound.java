@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aim none when the must says it all
  */
-record Bound(Sense sense, double must, @Nullable Double aim) {
+public record Bound(Sense sense, double must, @Nullable Double aim) {
 
-    enum Sense {
+    public enum Sense {
         AT_MOST("≤"),
         AT_LEAST("≥");
 
@@ -21,20 +21,20 @@ record Bound(Sense sense, double must, @Nullable Double aim) {
         }
     }
 
-    static Bound atMost(double must) {
+    public static Bound atMost(double must) {
         return new Bound(Sense.AT_MOST, must, null);
     }
 
-    static Bound atLeast(double must) {
+    public static Bound atLeast(double must) {
         return new Bound(Sense.AT_LEAST, must, null);
     }
 
-    Bound aimingAt(double better) {
+    public Bound aimingAt(double better) {
         return new Bound(sense, must, better);
     }
 
     /** What was not measured ({@code NaN}) holds nothing. */
-    boolean holds(double value) {
+    public boolean holds(double value) {
         return switch (sense) {
             case AT_MOST -> value <= must;
             case AT_LEAST -> value >= must;

@@ -42,6 +42,7 @@ final class EdgeChoices {
                 cheapest = choice.label();
             }
         }
+        lines.addAll(new ArchivedClasses(rig, progress).run());
         progress.say("%n%s", String.join("\n", lines));
         return EdgeFigure.DEFAULTS_VS_CHEAPEST_CHOICE.once(
                 defaults / least, "%s %.1f µs, defaults %.1f µs".formatted(cheapest, least, defaults));
@@ -52,10 +53,14 @@ final class EdgeChoices {
         try (CollectorProcess collector =
                 rig.collector(choice.label(), choice.settings(), ProbeMode.ALONE, choice.jvmOptions())) {
             new WarmUp(wrk, extent, progress).run(choice.label(), collector);
+            EdgeCost cost = new EdgeCost(rig, extent, progress);
             for (int round = 0; round < extent.choiceRounds(); round++) {
-                CostSample sample = new EdgeCost(rig, extent, progress).sample(CostCell.OURS, collector, wrk);
+                CostSample sample = cost.sample(CostCell.OURS, collector, wrk);
                 micros.add(sample.cpuMicros());
                 lines.add("%-26s %s; %.0f MiB".formatted(choice.label(), sample, collector.residentMib()));
+                progress.say("%s", lines.get(lines.size() - 1));
+                CostSample few = cost.sample(CostCell.OURS_FEW, collector, wrk);
+                lines.add("%-26s %d connections: %s".formatted(choice.label(), CostCell.FEW, few));
                 progress.say("%s", lines.get(lines.size() - 1));
             }
         }

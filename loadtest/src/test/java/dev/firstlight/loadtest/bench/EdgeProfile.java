@@ -39,7 +39,8 @@ final class EdgeProfile {
             CostSample sample = new EdgeCost(rig, extent, progress).sample(CostCell.OURS, collector, wrk);
             Path collapsed = Path.of(into + ".collapsed");
             collector.stopProfile(collapsed, Path.of(into + ".html"));
-            return figure(sample, StackTable.of(Files.readAllLines(collapsed, StandardCharsets.UTF_8)));
+            return figure(
+                    sample, StackTable.of(Files.readAllLines(collapsed, StandardCharsets.UTF_8), StackGroup.SORTER));
         }
     }
 

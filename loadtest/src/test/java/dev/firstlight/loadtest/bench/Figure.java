@@ -10,20 +10,20 @@ import java.math.MathContext;
  * @param value median of the rounds, or the worst where one is too many; {@code NaN} when it could not be measured, which misses
  * @param baseline what it is beside, in words
  */
-record Figure(String name, double value, Bound bound, String baseline, Rounds rounds) {
+public record Figure(String name, double value, Bound bound, String baseline, Rounds rounds) {
 
     private static final MathContext DIGITS = new MathContext(6);
 
     /** Measured once, since it is a worst case or takes minutes. */
-    static Figure once(String name, double value, Bound bound, String baseline) {
+    public static Figure once(String name, double value, Bound bound, String baseline) {
         return new Figure(name, value, bound, baseline, Rounds.of(value));
     }
 
-    static Figure median(String name, Rounds rounds, Bound bound, String baseline) {
+    public static Figure median(String name, Rounds rounds, Bound bound, String baseline) {
         return new Figure(name, rounds.median(), bound, baseline, rounds);
     }
 
-    boolean isOk() {
+    public boolean isOk() {
         return bound.holds(value);
     }
 
@@ -34,7 +34,7 @@ record Figure(String name, double value, Bound bound, String baseline, Rounds ro
     }
 
     /** Without noise: six digits, no exponent. */
-    static String text(double number) {
+    public static String text(double number) {
         if (Double.isNaN(number)) {
             return "none";
         }

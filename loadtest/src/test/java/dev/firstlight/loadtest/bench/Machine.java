@@ -12,14 +12,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where a benchmark ran, without which its numbers say little, and what it needs there. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** Names what this machine lacks for these parts; empty when nothing. */
     static List<String> missing(Set<EdgeFigure.Part> parts) {
-        Stream<String> ofParts = parts.stream().flatMap(part -> part.programs().stream());
-        return Stream.concat(Stream.of("kill", "/proc/self/status"), ofParts)
+        return missing(parts.stream().flatMap(part -> part.programs().stream()));
+    }
+
+    /** Names what this machine lacks of these programs, and of what every benchmark needs; empty when nothing. */
+    public static List<String> missing(Stream<String> programs) {
+        return Stream.concat(Stream.of("kill", "/proc/self/status"), programs)
                 .distinct()
                 .filter(needed -> !isThere(needed))
                 .sorted()
@@ -35,19 +39,22 @@ final class Machine {
 
     static String describe(Cores cores) throws IOException {
         return """
-                %s, %d cores, %s %s, JDK %s
-                %s; collector -Xmx%dm; one broker, one replica, all on loopback; %d keep-alive connections unless others are named
-                """.formatted(
+            %s
+            %s; collector -Xmx%dm; one broker, one replica, all on loopback; %d keep-alive connections unless others are named
+            """.formatted(hardware(), cores, CollectorProcess.HEAP_MIB, Rig.CONNECTIONS);
+    }
+
+    /** Processor, cores, system and JDK, in one line. */
+    public static String hardware() throws IOException {
+        return "%s, %d cores, %s %s, JDK %s"
+                .formatted(
                         firstLine("/proc/cpuinfo", "model name"),
                         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                                 .filter(line -> line.startsWith("processor"))
                                 .count(),
                         System.getProperty("os.name"),
                         System.getProperty("os.version").replaceAll("-.*", ""),
-                        Runtime.version(),
-                        cores,
-                        CollectorProcess.HEAP_MIB,
-                        Rig.CONNECTIONS);
+                        Runtime.version());
     }
 
     private static String firstLine(String file, String key) throws IOException {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The figures as a table, then as JSON lines, and what the command exits with. */
-final class Report {
+public final class Report {
 
     static final int EXIT_OK = 0;
     static final int EXIT_MISSED = 1;
@@ -15,12 +15,12 @@ final class Report {
     private final String bench;
     private final List<Figure> figures;
 
-    Report(String bench, List<Figure> figures) {
+    public Report(String bench, List<Figure> figures) {
         this.bench = bench;
         this.figures = List.copyOf(figures);
     }
 
-    String text() {
+    public String text() {
         List<List<String>> rows = new ArrayList<>(List.of(HEAD));
         figures.forEach(figure -> rows.add(row(figure)));
         int[] widths = new int[HEAD.size()];
@@ -37,7 +37,7 @@ final class Report {
     }
 
     /** A benchmark without figures has shown nothing. */
-    int exitCode() {
+    public int exitCode() {
         return !figures.isEmpty() && figures.stream().allMatch(Figure::isOk) ? EXIT_OK : EXIT_MISSED;
     }
 

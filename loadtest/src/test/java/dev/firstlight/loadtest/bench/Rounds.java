@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** One value a round. */
-record Rounds(List<Double> values) {
+public record Rounds(List<Double> values) {
 
-    Rounds {
+    public Rounds {
         values = List.copyOf(values);
     }
 
-    static Rounds of(Double... values) {
+    public static Rounds of(Double... values) {
         return new Rounds(Arrays.asList(values));
     }
 
     /** {@code NaN} when any round is: what could not be measured once has no median. */
-    double median() {
+    public double median() {
         if (values.isEmpty() || values.stream().anyMatch(value -> value.isNaN())) {
             return Double.NaN;
         }
@@ -26,26 +26,26 @@ record Rounds(List<Double> values) {
     }
 
     /** Round by round, so that what changes on the machine from one round to the next is in both. */
-    Rounds minus(Rounds other) {
+    public Rounds minus(Rounds other) {
         return new Rounds(IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) - other.values.get(i))
                 .toList());
     }
 
-    Rounds plus(Rounds other) {
+    public Rounds plus(Rounds other) {
         return new Rounds(IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) + other.values.get(i))
                 .toList());
     }
 
-    Rounds dividedBy(Rounds other) {
+    public Rounds dividedBy(Rounds other) {
         return new Rounds(IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) / other.values.get(i))
                 .toList());
     }
 
     /** {@code least … greatest}. */
-    String spread() {
+    public String spread() {
         return values.size() < 2
                 ? ""
                 : Figure.text(values.stream().min(Double::compare).orElseThrow()) + " … "

@@ -1,18 +1,13 @@
 package dev.firstlight.loadtest.bench;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What a stack of a profile was doing: the table of frame names behind the question where the microseconds go. A thread that does one thing
- * only belongs to it, whatever it calls; else the frame nearest to the processor that has a name here decides. Compression counts as such on
- * any thread.
- */
-enum StackGroup {
+/** What a stack of a profile of the collector was doing: the frame names behind the question where the microseconds of a request go. */
+enum StackGroup implements StackKind {
     READ(
             "kernel: read",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "recv",
                     "__libc_recv",
                     "__GI___recv",
@@ -25,8 +20,8 @@ enum StackGroup {
                     "io/netty/channel/unix/Socket.read")),
     WRITE(
             "kernel: write",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "send",
                     "writev",
                     "__libc_send",
@@ -44,8 +39,8 @@ enum StackGroup {
                     "io/netty/channel/unix/Socket.write")),
     EPOLL(
             "kernel: epoll, wake-ups",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "epoll_",
                     "__x64_sys_epoll",
                     "__arm64_sys_epoll",
@@ -55,8 +50,8 @@ enum StackGroup {
                     "io/netty/channel/epoll/Native.")),
     SCAN(
             "scan, decode",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "io/netty/handler/codec/",
                     "dev/firstlight/collector/edge/StrictDecoder",
                     "dev/firstlight/collector/edge/Request",
@@ -69,8 +64,8 @@ enum StackGroup {
                     "dev/firstlight/schema/")),
     ENCODE(
             "encode, pack",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "org/apache/avro/",
                     "dev/firstlight/schema/PackEncoder",
                     "dev/firstlight/schema/avro/",
@@ -78,8 +73,8 @@ enum StackGroup {
                     "dev/firstlight/collector/log/Pack")),
     COMPRESS(
             "compress",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "ZSTD_",
                     "HUF_",
                     "FSE_",
@@ -90,32 +85,38 @@ enum StackGroup {
                     "net/jpountz/")),
     PRODUCE(
             "produce, send",
-            threads("kafka-producer-network-thread", "log-"),
-            frames(
+            onThreads("kafka-producer-network-thread", "log-"),
+            inFrames(
                     "org/apache/kafka/",
                     "dev/firstlight/collector/log/KafkaSender",
                     "dev/firstlight/collector/log/DurableLog",
                     "dev/firstlight/collector/log/Flight")),
     ANSWER(
             "answer",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "dev/firstlight/collector/edge/Answer",
                     "dev/firstlight/collector/edge/Exchange",
                     "dev/firstlight/collector/edge/EdgeLoop",
                     "io/netty/channel/ChannelOutboundBuffer")),
     COUNT(
             "meters, ledger",
-            threads(),
-            frames(
+            onThreads(),
+            inFrames(
                     "dev/firstlight/runtime/",
                     "dev/firstlight/collector/log/Loop",
                     "dev/firstlight/collector/meter/",
                     "com/codahale/")),
-    LOOP("event loop", threads(), frames("io/netty/", "dev/firstlight/collector/edge/")),
-    GC("collect garbage", threads("GC Thread", "VM Thread", "G1 ", "VM Periodic"), frames()),
-    JIT("compile", threads("C1 CompilerThread", "C2 CompilerThread", "C1 CompilerThre", "C2 CompilerThre"), frames()),
-    OTHER("other", threads(), frames());
+    LOOP("event loop", onThreads(), inFrames("io/netty/", "dev/firstlight/collector/edge/")),
+    GC("collect garbage", onThreads("GC Thread", "VM Thread", "G1 ", "VM Periodic"), inFrames()),
+    JIT(
+            "compile",
+            onThreads("C1 CompilerThread", "C2 CompilerThread", "C1 CompilerThre", "C2 CompilerThre"),
+            inFrames()),
+    OTHER("other", onThreads(), inFrames());
+
+    /** Of the collector's stacks. */
+    static final StackSorter<StackGroup> SORTER = new StackSorter<>(List.of(values()), OTHER);
 
     private final String label;
     private final List<String> threads;
@@ -127,58 +128,36 @@ enum StackGroup {
         this.frames = frames;
     }
 
-    String label() {
+    @Override
+    public String label() {
         return label;
+    }
+
+    @Override
+    public List<String> threads() {
+        return threads;
+    }
+
+    @Override
+    public List<String> frames() {
+        return frames;
+    }
+
+    @Override
+    public boolean isOnAnyThread() {
+        return this == COMPRESS;
     }
 
     /** @param stack frames from the thread's name, in brackets, to what was running */
     static StackGroup of(List<String> stack) {
-        StackGroup nearest = nearest(stack);
-        StackGroup thread = ofThread(stack.get(0));
-        return thread == null || nearest == COMPRESS ? nearest : thread;
+        return SORTER.kindOf(stack);
     }
 
-    private static @Nullable StackGroup ofThread(String frame) {
-        for (StackGroup group : values()) {
-            for (String name : group.threads) {
-                if (frame.startsWith("[" + name)) {
-                    return group;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static StackGroup nearest(List<String> stack) {
-        for (int at = stack.size() - 1; at > 0; at--) {
-            StackGroup group = ofFrame(stack.get(at));
-            if (group != OTHER) {
-                return group;
-            }
-        }
-        return OTHER;
-    }
-
-    /** By the longest name that fits: what a package does and what a class in it does may differ. */
-    private static StackGroup ofFrame(String frame) {
-        StackGroup best = OTHER;
-        int length = 0;
-        for (StackGroup group : values()) {
-            for (String name : group.frames) {
-                if (name.length() > length && frame.startsWith(name)) {
-                    best = group;
-                    length = name.length();
-                }
-            }
-        }
-        return best;
-    }
-
-    private static List<String> threads(String... names) {
+    private static List<String> onThreads(String... names) {
         return List.of(names);
     }
 
-    private static List<String> frames(String... names) {
+    private static List<String> inFrames(String... names) {
         return List.of(names);
     }
 }

@@ -1,12 +1,11 @@
 package dev.firstlight.loadtest.bench;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** A {@link StackTable} as a picture (SVG): a bar for each group, the longest first. */
-record StackPicture(StackTable table, double cpuMicros, String title) {
+public record StackPicture(StackTable table, double cpuMicros, String title) {
 
     private static final int WIDTH = 720;
     private static final int LABEL_WIDTH = 190;
@@ -14,10 +13,11 @@ record StackPicture(StackTable table, double cpuMicros, String title) {
     private static final int LINE_HEIGHT = 24;
     private static final int HEAD_HEIGHT = 44;
 
-    String svg() {
-        List<StackGroup> groups = Arrays.stream(StackGroup.values())
+    public String svg() {
+        List<? extends StackKind> groups = table.kinds().stream()
                 .filter(group -> table.share(group) > 0)
-                .sorted(Comparator.comparingDouble(table::share).reversed())
+                .sorted(Comparator.comparingDouble((StackKind group) -> table.share(group))
+                        .reversed())
                 .toList();
         double longest = groups.isEmpty() ? 1 : table.share(groups.get(0));
         StringBuilder svg = new StringBuilder();
@@ -27,7 +27,7 @@ record StackPicture(StackTable table, double cpuMicros, String title) {
         svg.append(line("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>"));
         svg.append(line("<text x=\"8\" y=\"24\" font-size=\"15\" font-weight=\"bold\">%s</text>", title));
         for (int i = 0; i < groups.size(); i++) {
-            StackGroup group = groups.get(i);
+            StackKind group = groups.get(i);
             int top = HEAD_HEIGHT + i * LINE_HEIGHT;
             double bar = BAR_WIDTH * table.share(group) / longest;
             svg.append(line(

@@ -16,7 +16,7 @@ final class StackTableTest {
 
     @Test
     void shouldShareOutTheMicrosecondsOfARequestByGroup() {
-        StackTable table = StackTable.of(COLLAPSED);
+        StackTable table = StackTable.of(COLLAPSED, StackGroup.SORTER);
 
         assertThat(table.share(StackGroup.READ)).isCloseTo(0.6, within(1e-9));
         assertThat(table.share(StackGroup.PRODUCE)).isCloseTo(0.2, within(1e-9));
@@ -26,7 +26,7 @@ final class StackTableTest {
 
     @Test
     void shouldDrawTheLongestBarFirstAndOnlyWhatWasSeen() {
-        String svg = new StackPicture(StackTable.of(COLLAPSED), 15, "fifteen").svg();
+        String svg = new StackPicture(StackTable.of(COLLAPSED, StackGroup.SORTER), 15, "fifteen").svg();
 
         assertThat(svg).containsSubsequence("fifteen", "kernel: read", "9.00 µs", "produce", "3.00 µs", "</svg>");
         assertThat(svg).doesNotContain("compress");
@@ -34,6 +34,6 @@ final class StackTableTest {
 
     @Test
     void shouldNameNothingWithoutSamples() {
-        assertThat(StackTable.of(List.of()).shareNamed()).isNaN();
+        assertThat(StackTable.of(List.of(), StackGroup.SORTER).shareNamed()).isNaN();
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It ends with this process: at a normal end by a shutdown hook, at SIGKILL because its standard input ends ({@link Lines}), and while it is
  * stopped itself by the script, which finds its number in {@code pids}. Signals go to its number, never to a name.
  */
-final class ChildJvm {
+public final class ChildJvm {
 
     private final Process process;
     private final Path log;
@@ -31,7 +31,7 @@ final class ChildJvm {
     private final Thread hook;
 
     /** @param prefix what pins it, or nothing */
-    ChildJvm(
+    public ChildJvm(
             Path directory,
             String name,
             List<String> prefix,
@@ -61,22 +61,22 @@ final class ChildJvm {
         reader.start();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Processor time it has used so far. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** What of that its compilers have used. */
-    Duration compiling() throws IOException {
+    public Duration compiling() throws IOException {
         return ThreadCpu.of(process.pid(), ThreadCpu.COMPILERS);
     }
 
     /** Says a line to it and returns what it answers to that. */
-    String ask(String command, long withinSeconds) throws IOException, InterruptedException {
+    public String ask(String command, long withinSeconds) throws IOException, InterruptedException {
         OutputStream to = process.getOutputStream();
         to.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
         to.flush();
@@ -84,7 +84,7 @@ final class ChildJvm {
     }
 
     /** Its next line. */
-    String next(long withinSeconds) throws IOException, InterruptedException {
+    public String next(long withinSeconds) throws IOException, InterruptedException {
         for (long second = 0; second < withinSeconds; second++) {
             String line = lines.poll(1, TimeUnit.SECONDS);
             if (line != null) {
@@ -103,7 +103,7 @@ final class ChildJvm {
     }
 
     /** SIGTERM; returns when it is gone. */
-    void terminate(long withinSeconds) throws IOException, InterruptedException {
+    public void terminate(long withinSeconds) throws IOException, InterruptedException {
         signal("TERM");
         if (!process.waitFor(withinSeconds, TimeUnit.SECONDS)) {
             throw new IOException("the process did not end within " + withinSeconds + " s: " + tail());
@@ -112,7 +112,7 @@ final class ChildJvm {
     }
 
     /** SIGKILL, also to one that is stopped; returns when it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
         try {

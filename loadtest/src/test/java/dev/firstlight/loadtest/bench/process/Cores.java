@@ -32,7 +32,7 @@ public final class Cores {
     }
 
     /** Puts before a command what pins it to the core of what is measured. */
-    List<String> measured() {
+    public List<String> measured() {
         return isPinning ? List.of("taskset", "-c", String.valueOf(allowed.get(0))) : List.of();
     }
 
@@ -52,7 +52,7 @@ public final class Cores {
     @Override
     public String toString() {
         return isPinning
-                ? "collector alone on core " + allowed.get(0) + "; generator and broker on " + otherCores()
+                ? "what is measured is alone on core " + allowed.get(0) + "; generator and broker on " + otherCores()
                 : "nothing is pinned: " + (allowed.size() > 1 ? "no taskset" : "one core");
     }
 

@@ -1,5 +1,6 @@
 package dev.firstlight.loadtest.bench.process;
 
+import dev.firstlight.loadtest.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /** The child's side of {@link ChildJvm}: answers lines, and ends the process when the parent is gone. */
-final class Lines {
+public final class Lines {
 
     private Lines() {}
 
     /** Says the first line, then answers each command until there are no more; never returns. */
-    static void serve(String first, UnaryOperator<String> answering) {
+    public static void serve(String first, UnaryOperator<String> answering) {
         say(first);
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         try (BufferedReader commands = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one.
  */
-final class Profiler {
+public final class Profiler {
 
     /** So that frames are those that run, not those of the last safepoint. */
-    static final List<String> OPTIONS = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
+    public static final List<String> OPTIONS = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
 
     private static final String CLASS = "one.profiler.AsyncProfiler";
 
     private @Nullable Object instance;
 
     /** Does what async-profiler's arguments say, as in {@code start,event=cpu}; answers what it says to that, in one line. */
-    String execute(String arguments) {
+    public String execute(String arguments) {
         try {
             if (instance == null) {
                 instance = Class.forName(CLASS).getMethod("getInstance").invoke(null);
