@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What an event costs, beside a loop that only polls and sends and beside the processor without its promise, in interleaved rounds: all of them
- * stand warm on the measured core, and one at a time is shown something to do.
+ * What an event costs, beside a loop that only polls and sends, in interleaved rounds: all stand warm on the measured core, and one at a time is
+ * shown something to do.
  */
 final class CostPart {
 
@@ -31,12 +31,10 @@ final class CostPart {
         this.deployment = deployment;
     }
 
-    List<Figure> run() throws IOException, InterruptedException {
+    Figure run() throws IOException, InterruptedException {
         Driven<ProcessorProcess> exactlyOnce = rig.exactlyOnce();
-        try (Driven<ProcessorProcess> atLeastOnce = rig.atLeastOnce();
-                Driven<PollSendProcess> pollSend = rig.pollSendOfRaw();
+        try (Driven<PollSendProcess> pollSend = rig.pollSendOfRaw();
                 Driven<PollSendProcess> pollEvents = rig.pollSendOfEvents()) {
-            rig.warmUp(atLeastOnce, extent.warmUpEvents());
             rig.warmUp(pollSend, extent.warmUpEvents());
             progress.say(
                     "warming up %s: %d of them",
@@ -45,13 +43,12 @@ final class CostPart {
             for (int round = 0; round < extent.rounds(); round++) {
                 Map<CostTally.Variant, Driven<?>> variants = new EnumMap<>(CostTally.Variant.class);
                 variants.put(CostTally.Variant.EXACTLY_ONCE, exactlyOnce);
-                variants.put(CostTally.Variant.AT_LEAST_ONCE, atLeastOnce);
                 variants.put(CostTally.Variant.POLL_SEND, pollSend);
                 tally.add(round(variants, pollEvents, round));
             }
             deploymentFrom(before, rig.topicBytes().now());
         }
-        return tally.figures();
+        return tally.figure();
     }
 
     /** Every other round goes backwards, so that what drifts favours nobody. */

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, round by round, and the figures that follow: each is formed inside its round, then the median is taken. */
+/** What was measured, round by round, and the figure that follows: it is formed inside its round, then the median is taken. */
 final class CostTally {
 
     /** What stands beside each other. */
     enum Variant {
         EXACTLY_ONCE,
-        AT_LEAST_ONCE,
         POLL_SEND,
         POLL_EVENTS
     }
@@ -26,28 +25,19 @@ final class CostTally {
         rounds.add(Map.copyOf(round));
     }
 
-    List<Figure> figures() {
+    Figure figure() {
         Rounds ours = cpu(Variant.EXACTLY_ONCE);
         Rounds pollSend = cpu(Variant.POLL_SEND);
         Rounds pollEvents = cpu(Variant.POLL_EVENTS);
-        return List.of(
-                // events a second of processor time is one over processor time an event
-                ProcessorFigure.EVENTS_PER_CPU_SECOND_VS_POLL_SEND.median(
-                        pollSend.dividedBy(ours),
-                        "poll-send %.1f, ours %.1f µs an event; poll-send of the events that leave %.1f µs (%.2f ×)"
-                                .formatted(
-                                        pollSend.median(),
-                                        ours.median(),
-                                        pollEvents.median(),
-                                        pollEvents.dividedBy(ours).median())),
-                ProcessorFigure.EXACTLY_ONCE_VS_AT_LEAST_ONCE_CPU.median(
-                        ours.dividedBy(cpu(Variant.AT_LEAST_ONCE)),
-                        "at least once %.1f, exactly once %.1f µs; broker %.1f and %.1f µs"
-                                .formatted(
-                                        cpu(Variant.AT_LEAST_ONCE).median(),
-                                        ours.median(),
-                                        median(Variant.AT_LEAST_ONCE, StreamSample::brokerMicros),
-                                        median(Variant.EXACTLY_ONCE, StreamSample::brokerMicros))));
+        // events a second of processor time is one over processor time an event
+        return ProcessorFigure.EVENTS_PER_CPU_SECOND_VS_POLL_SEND.median(
+                pollSend.dividedBy(ours),
+                "poll-send %.1f, ours %.1f µs an event; poll-send of the events that leave %.1f µs (%.2f ×)"
+                        .formatted(
+                                pollSend.median(),
+                                ours.median(),
+                                pollEvents.median(),
+                                pollEvents.dividedBy(ours).median()));
     }
 
     double median(Variant variant, ToDoubleFunction<StreamSample> what) {

@@ -3,6 +3,7 @@ package dev.firstlight.loadtest.bench.stream;
 import dev.firstlight.loadtest.bench.Figure;
 import dev.firstlight.loadtest.bench.Progress;
 import dev.firstlight.loadtest.bench.Rounds;
+import dev.firstlight.loadtest.bench.stream.corpus.UserAgents;
 import dev.firstlight.loadtest.bench.stream.process.EnrichCost;
 import dev.firstlight.loadtest.bench.stream.process.EnrichLoopProcess;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class EnrichPart {
                         ""),
                 ProcessorFigure.USER_AGENT_MISS_SHARE.once(
                         missShare,
-                        "%d events, Zipf over %d texts"
-                                .formatted(extent.missEvents(), rig.userAgents().size())));
+                        "%,d events, Zipf over %,d texts at most"
+                                .formatted(extent.missEvents(), UserAgents.DISTINCT_MAX)));
     }
 }

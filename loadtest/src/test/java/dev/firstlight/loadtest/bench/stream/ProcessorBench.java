@@ -62,7 +62,8 @@ final class ProcessorBench {
 
     private Measuring measuring(StreamRig rig, ProcessorFigure.Part part) {
         return switch (part) {
-            case COST -> () -> new CostPart(rig, extent, progress, deployment).run();
+            case COST -> () -> List.of(new CostPart(rig, extent, progress, deployment).run());
+            case GUARANTEE -> () -> List.of(new GuaranteePart(rig, extent, progress).run());
             case LATENCY -> () -> List.of(new LatencyPart(rig, extent, progress).run());
             case PROFILE -> () -> List.of(new ProfilePart(rig, extent, progress).run());
             case ENRICH -> () -> new EnrichPart(rig, extent, progress).run();

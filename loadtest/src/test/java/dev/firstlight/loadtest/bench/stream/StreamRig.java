@@ -61,7 +61,7 @@ final class StreamRig implements AutoCloseable {
         this.cores = cores;
         this.extent = extent;
         this.progress = progress;
-        this.userAgents = UserAgents.read();
+        this.userAgents = UserAgents.read(extent.userAgents());
         Path keysDirectory = directory.resolve("keys");
         this.keys = new KeyKeeper(keysDirectory, KEYS_LAST, InstantSource.system());
         int today = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
@@ -106,14 +106,6 @@ final class StreamRig implements AutoCloseable {
             warmUp(there, extent.warmUpEvents());
         }
         return there;
-    }
-
-    /** Ends it, so that it takes neither time nor memory from what comes. */
-    void closeExactlyOnce() throws InterruptedException {
-        if (exactlyOnce != null) {
-            exactlyOnce.close();
-            exactlyOnce = null;
-        }
     }
 
     Driven<ProcessorProcess> atLeastOnce() throws IOException, InterruptedException {
@@ -188,7 +180,9 @@ final class StreamRig implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        closeExactlyOnce();
+        if (exactlyOnce != null) {
+            exactlyOnce.close();
+        }
         broker.close();
         keys.close();
     }

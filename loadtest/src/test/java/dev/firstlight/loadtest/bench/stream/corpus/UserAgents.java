@@ -18,14 +18,14 @@ public final class UserAgents {
      * As many as a corpus has at most. The benchmark's rule asks for 5,000 at least; each of them is parsed once, which a corpus of a million
      * events wins back and a short one does not.
      */
-    static final int DISTINCT_MAX = 5_500;
+    public static final int DISTINCT_MAX = 5_500;
 
     static final String LIST = "/dev/firstlight/loadtest/user-agents.txt.gz";
 
     private UserAgents() {}
 
-    /** The first {@link #DISTINCT_MAX} of the list, or all it has. */
-    public static List<String> read() throws IOException {
+    /** The first so many of the list, or all it has. */
+    public static List<String> read(int distinctMax) throws IOException {
         try (InputStream list = UserAgents.class.getResourceAsStream(LIST)) {
             if (list == null) {
                 throw new FileNotFoundException(LIST + " is not on the class path");
@@ -34,7 +34,7 @@ public final class UserAgents {
                     new BufferedReader(new InputStreamReader(new GZIPInputStream(list), StandardCharsets.UTF_8));
             return lines.lines()
                     .filter(text -> !text.isBlank())
-                    .limit(DISTINCT_MAX)
+                    .limit(distinctMax)
                     .toList();
         }
     }

@@ -33,8 +33,8 @@ public final class EnrichLoopMain {
 
     private static final long SEED = 5;
 
-    /** Decoded events that are kept at a time: some 40 MB. */
-    private static final int BATCH = 10_000;
+    /** Decoded events at a time: few enough to be in the processor's cache still, as they are when a stage is called by the one before. */
+    private static final int BATCH = 250;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<String> userAgents;
@@ -44,9 +44,11 @@ public final class EnrichLoopMain {
     private final EnrichProcessor withUserAgent;
     private final EnrichProcessor withAll;
     private final Hits hits;
+    private final Packs packs;
+    private final List<Record<byte[], Candidate>> candidates = new ArrayList<>();
 
     private EnrichLoopMain(Path keysDirectory) throws IOException {
-        userAgents = UserAgents.read();
+        userAgents = UserAgents.read(UserAgents.DISTINCT_MAX);
         stages = new LooseStages(keysDirectory);
         int today = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
         key = Objects.requireNonNull(
@@ -56,6 +58,7 @@ public final class EnrichLoopMain {
         withUserAgent = stage(stages.userAgent());
         withAll = stage(stages.enrichments());
         hits = new Hits(new Random(SEED), userAgents);
+        packs = packs();
     }
 
     public static void main(String[] args) throws IOException {
@@ -100,28 +103,28 @@ public final class EnrichLoopMain {
         return threads.getCurrentThreadCpuTime() - before;
     }
 
-    /** Fresh ones, for enriching changes them; of one partition, which is all the same here. */
+    /** Fresh ones, for enriching changes them; of one partition, which is all the same here. Theirs until the next call. */
     private List<Record<byte[], Candidate>> decoded(Hits from, int events) {
-        List<Record<byte[], Candidate>> candidates = new ArrayList<>(events);
+        candidates.clear();
+        long nowMs = System.currentTimeMillis();
+        for (int i = 0; i < events; i++) {
+            packs.add(from.next(nowMs));
+        }
+        packs.flush();
+        return candidates;
+    }
+
+    /** The first stage, fed with packs. */
+    private Packs packs() {
         DecodeProcessor decode = stages.decode();
         decode.init(new LooseContext<>(0, record -> {
             if (record.value() instanceof Candidate candidate) {
                 candidates.add(new Record<>(null, candidate, record.timestamp()));
             }
         }));
-        long nowMs = System.currentTimeMillis();
-        try (Packs packs = new Packs(
-                1,
-                Packs.ITEMS,
-                key,
-                new Random(SEED),
-                (partition, pack) -> decode.process(new Record<>(null, pack, nowMs)))) {
-            for (int i = 0; i < events; i++) {
-                packs.add(from.next(nowMs));
-            }
-            packs.flush();
-        }
-        return candidates;
+        return new Packs(1, Packs.ITEMS, key, new Random(SEED), (partition, pack) -> {
+            decode.process(new Record<>(null, pack, System.currentTimeMillis()));
+        });
     }
 
     private EnrichProcessor stage(List<Enrichment> enrichments) {

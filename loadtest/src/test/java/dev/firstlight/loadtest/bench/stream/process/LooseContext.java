@@ -3,6 +3,7 @@ package dev.firstlight.loadtest.bench.stream.process;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ final class LooseContext<K, V> implements ProcessorContext<K, V> {
     private static final String NAME = "loose";
 
     private final Consumer<Record<? extends K, ? extends V>> out;
-    private final MapStore store = new MapStore();
+    private final Map<String, MapStore> stores = new HashMap<>();
     private final int partition;
     private long offset;
 
@@ -71,7 +72,7 @@ final class LooseContext<K, V> implements ProcessorContext<K, V> {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
     }) // as the interface has it; stages ask for no other kind of store
     public <S extends StateStore> S getStateStore(String name) {
-        return (S) store;
+        return (S) stores.computeIfAbsent(name, unused -> new MapStore());
     }
 
     @Override
