@@ -2,6 +2,7 @@ package dev.firstlight.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.Reject;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,20 @@ class SchemaInFlightTest {
         pipeline.advance(TICK);
         assertThat(pipeline.events()).hasSize(1);
         assertThat(pipeline.entriesOf(PipelineTopology.WAITING_PACKS)).isOne(); // the totals
+    }
+
+    @Test
+    void shouldRefuseAtOnceWhatItsChangelogWouldNotTake() {
+        RawEvent[] many = new RawEvent[20];
+        Arrays.setAll(many, i -> Raws.query("12345", "eid=e" + i + "&a=" + "x".repeat(60_000), now()));
+
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, many));
+
+        assertThat(pipeline.rejects()).singleElement().satisfies(reject -> {
+            assertThat(reject.getReason()).isEqualTo("schema_unknown");
+            assertThat(reject.getSize()).isGreaterThan(Topic.RAW.recordBytesMax());
+        });
+        assertThat(pipeline.meters.count(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA)).isZero();
     }
 
     @Test

@@ -66,6 +66,19 @@ class SequenceTest {
     }
 
     @Test
+    void shouldNotCallItLostBecauseABrokersClockJumpedAhead() {
+        pipeline.appendBytes(pipeline.pack(0, 0, event()));
+        pipeline.appendBytes(pipeline.pack(6, 0, event()));
+        pipeline.appendBytes(
+                pipeline.clock.millis() + LOST_AFTER.multipliedBy(300).toMillis(), pipeline.pack(7, 0, event()));
+
+        pipeline.advance(Duration.ofMinutes(1));
+
+        assertThat(lost()).isZero();
+        assertThat(openItems()).isEqualTo(5);
+    }
+
+    @Test
     void shouldNotCallItLostWhileTheLogIsReadWithADelay() {
         long first = pipeline.clock.millis();
         pipeline.advance(LOST_AFTER.multipliedBy(3)); // the log was written long ago

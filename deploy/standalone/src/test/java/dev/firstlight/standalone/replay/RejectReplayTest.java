@@ -130,6 +130,27 @@ class RejectReplayTest {
     }
 
     @Test
+    void shouldSendAllOfAPackButWhatWouldBeRefusedAgainAndWhatTheEdgeHadRefused() throws Exception {
+        RawEvent malformed = raw("e2");
+        malformed.setPayload(ByteBuffer.wrap("a=%zz".getBytes(StandardCharsets.UTF_8)));
+        RawEvent ofTheEdge = raw("made");
+        ofTheEdge.setRefusal("type_malformed");
+        PackEncoder encoder = new PackEncoder();
+        encoder.begin(new PackEncoder.Header(7, 0, 1, 0, 0, 0, 0, 0, Map.of()));
+        List.of(raw("e1"), malformed, ofTheEdge, raw("e4")).forEach(encoder::append);
+        Reject whole = RejectsOf.processor("schema_unknown", "shop", "w", "");
+        whole.setItem(null);
+        whole.setRawIndex(-1);
+        whole.setBytes(ByteBuffer.wrap(encoder.finish()));
+        rejects.add(whole);
+
+        RejectReplay replay = replay(Set.of("schema_unknown"));
+
+        assertThat(sent()).extracting(RawEvent::getEventId).containsExactlyInAnyOrder("e1", "e4");
+        assertThat(replay.skipped()).isEqualTo(Map.of(Skipped.REFUSED_STILL, 1L));
+    }
+
+    @Test
     void shouldSkipWhatCannotBeSentAndSayWhy() {
         Reject head = RejectsOf.processor("event_too_large", "shop", "h", "e=click");
         head.setSha256(ByteBuffer.allocate(32));
