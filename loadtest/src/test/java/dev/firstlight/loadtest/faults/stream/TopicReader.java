@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,19 +19,27 @@ final class TopicReader implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(60); // a paused broker is waited for
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
 
     TopicReader(KafkaConfig kafka, Topic topic) {
+        this(consumer(kafka), kafka.nameOf(topic), kafka.partitionsOf(topic));
+    }
+
+    TopicReader(Consumer<byte[], byte[]> consumer, String topic, int partitions) {
+        this.consumer = consumer;
+        for (int i = 0; i < partitions; i++) {
+            this.partitions.add(new TopicPartition(topic, i));
+        }
+        consumer.assign(this.partitions);
+        consumer.seekToBeginning(this.partitions);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
         Map<String, Object> properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        for (int i = 0; i < kafka.partitionsOf(topic); i++) {
-            partitions.add(new TopicPartition(kafka.nameOf(topic), i));
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** What one poll brings. */
@@ -43,7 +52,7 @@ final class TopicReader implements AutoCloseable {
         return readTo(consumer.endOffsets(partitions, STEP));
     }
 
-    /** Of each partition the records before these offsets that were not read before. */
+    /** Of each partition the records before these offsets that were not read before; those behind them are for the next call. */
     List<ConsumerRecord<byte[], byte[]>> readTo(Map<TopicPartition, Long> ends) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), STEP) < end.getValue())) {
@@ -54,6 +63,11 @@ final class TopicReader implements AutoCloseable {
                 }
             }
         }
+        ends.forEach((partition, end) -> {
+            if (consumer.position(partition, STEP) > end) { // polled as well, and not answered
+                consumer.seek(partition, end);
+            }
+        });
         return records;
     }
 
