@@ -12,10 +12,12 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records to bytes and back: Avro single-object encoding, {@code C3 01}, the CRC-64-AVRO fingerprint of the writer's schema in eight
@@ -28,6 +30,12 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     /** Bytes before the record. */
     static final int HEADER_BYTES = 10;
+
+    /** Gathers small writes, of which a record has hundreds; most records fit. */
+    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(2_048);
+
+    /** Kept for its buffer; what a record that failed left in it is dropped with the next. */
+    private static final ThreadLocal<@Nullable BinaryEncoder> LAST_ENCODER = new ThreadLocal<>();
 
     static {
         Limits.install();
@@ -43,8 +51,18 @@ public final class AvroCodec<T extends SpecificRecord> {
         this.schema = schema;
         this.fingerprint = fingerprint(schema);
         this.book = book;
-        this.writer = new SpecificDatumWriter<>(schema);
+        this.writer = writer(schema);
         book.add(schema);
+    }
+
+    /**
+     * One that uses the encoder which Avro generated with each class: an event of a hundred fields, most of them absent, is written without
+     * looking up each field's branch by name, which was four fifths of the time. Reading keeps Avro's fast reader, which is as good.
+     */
+    private static <T extends SpecificRecord> SpecificDatumWriter<T> writer(Schema schema) {
+        SpecificData data = new SpecificData();
+        data.setCustomCoders(true);
+        return new SpecificDatumWriter<>(schema, data);
     }
 
     static long fingerprint(Schema schema) {
@@ -60,7 +78,8 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     /** The record alone, whatever frame it stands in. */
     void write(T record, ByteArrayOutputStream out) {
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        BinaryEncoder encoder = ENCODERS.binaryEncoder(out, LAST_ENCODER.get());
+        LAST_ENCODER.set(encoder);
         try {
             writer.write(record, encoder);
             encoder.flush();
