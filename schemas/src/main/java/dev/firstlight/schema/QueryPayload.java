@@ -36,15 +36,16 @@ public final class QueryPayload {
         if (valueLength < 0) {
             return;
         }
-        String strict = Utf8.strict(decoded, 0, valueLength);
-        String value = strict != null ? strict : new String(decoded, 0, valueLength, StandardCharsets.UTF_8);
+        String value = new String(decoded, 0, valueLength, StandardCharsets.UTF_8);
+        // Malformed bytes become this character, which may also have been sent: only then are they looked at once more.
+        boolean isText = value.indexOf(Utf8.REPLACEMENT) < 0 || Utf8.strict(decoded, 0, valueLength) != null;
         WireField field = WireField.ofQueryKey(key);
         if (field != null) {
-            payload.putField(field, value, strict != null);
+            payload.putField(field, value, isText);
         } else if (key.startsWith(WireField.PROPERTY_PREFIX)) {
-            payload.putProperty(key.substring(WireField.PROPERTY_PREFIX.length()), value, strict != null);
+            payload.putProperty(key.substring(WireField.PROPERTY_PREFIX.length()), value, isText);
         } else {
-            payload.putProperty(key, value, strict != null);
+            payload.putProperty(key, value, isText);
         }
     }
 

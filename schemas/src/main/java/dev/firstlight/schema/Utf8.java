@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** UTF-8 lengths and cuts; widths of the wire table and of warehouse columns are bytes. */
 public final class Utf8 {
 
+    /** What decoders put in place of bytes that are no UTF-8. */
+    static final char REPLACEMENT = '\uFFFD';
+
     private Utf8() {}
 
     /** Length in UTF-8 bytes; a lone surrogate counts as the one byte ({@code ?}) that the JDK writes for it. */
@@ -57,7 +60,9 @@ public final class Utf8 {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()
                         .map(point ->
-                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                                        ? REPLACEMENT
+                                        : point)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }

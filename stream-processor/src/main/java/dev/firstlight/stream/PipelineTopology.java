@@ -29,6 +29,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.BatchedRocksDBStore;
 
 /**
  * The whole processor on one page. Every node, store and so every changelog has a name of ours: renaming one loses its content.
@@ -103,8 +104,8 @@ final class PipelineTopology {
                         CLAIM)
                 .addStateStore(store(PACK_SEQUENCES), DECODE)
                 .addStateStore(store(WAITING_PACKS).withLoggingEnabled(WHOLE_RECORDS), DECODE)
-                .addStateStore(store(CLAIMED_EVENTS), CLAIM)
-                .addStateStore(store(CLAIMED_ORDERS), CLAIM)
+                .addStateStore(claims(CLAIMED_EVENTS), CLAIM)
+                .addStateStore(claims(CLAIMED_ORDERS), CLAIM)
                 .addSink(EVENTS, outputs.events(), out, out, ENRICH);
         if (outputs.isReplay()) { // what was refused and counted then is not refused and counted again
             return topology.addProcessor(REJECTS, NowhereProcessor::new, DECODE, CLAIM, ENRICH)
@@ -118,6 +119,11 @@ final class PipelineTopology {
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /** Of keys that are nearly all new. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> claims(String name) {
+        return Stores.keyValueStoreBuilder(BatchedRocksDBStore.named(name), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     /** The log's own time; the extractor that Streams has by default stops at a record without one. */

@@ -13,7 +13,6 @@ import dev.firstlight.schema.KafkaConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -261,47 +260,13 @@ public final class DurableLog implements EventLog, AutoCloseable {
 
     /** On the replayer's thread. */
     private List<Resend.Answer> resend(List<Frame> frames) throws InterruptedException {
-        long startedNanos = nanos.getAsLong();
-        Resend.Answer[] answers = new Resend.Answer[frames.size()];
-        Arrays.fill(answers, Resend.Answer.AGAIN);
-        CountDownLatch told = new CountDownLatch(frames.size());
-        CountDownLatch failed = new CountDownLatch(1);
-        int sent = 0;
-        while (sent < answers.length
-                && failed.getCount() > 0) { // after a failure the others would only wait as long again
-            int index = sent++;
-            Frame frame = frames.get(index);
-            kafka.send(frame.partition(), frame.pack(), failure -> {
-                synchronized (answers) {
-                    answers[index] = failure == null ? Resend.Answer.ACKNOWLEDGED : answerTo(failure);
-                }
-                if (failure != null && KafkaFailure.of(failure) != KafkaFailure.PACK) {
-                    failed.countDown();
-                }
-                told.countDown();
-            });
-        }
-        for (int i = sent; i < answers.length; i++) {
-            told.countDown();
-        }
-        boolean isAnswered = told.await(2 * ackTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        List<Resend.Answer> result;
-        synchronized (answers) {
-            result = List.of(answers.clone());
-        }
-        boolean isInTime =
-                nanos.getAsLong() - startedNanos <= config.slowAfter().toNanos();
-        if (isAnswered && isInTime && !result.contains(Resend.Answer.AGAIN)) {
+        FramesSent sent = FramesSent.by(kafka, frames, ackTimeout, config.slowAfter(), nanos, errors);
+        if (sent.isWell()) {
             stopSpooling(true);
         } else {
             unwellNanos = nanos.getAsLong();
         }
-        return result;
-    }
-
-    private Resend.Answer answerTo(Exception failure) {
-        errors.report("a spooled pack was not acknowledged", failure);
-        return KafkaFailure.of(failure) == KafkaFailure.PACK ? Resend.Answer.NEVER : Resend.Answer.AGAIN;
+        return sent.answers();
     }
 
     private synchronized void startSpooling(String why) {

@@ -8,8 +8,6 @@ import dev.firstlight.stream.event.Warnings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +23,8 @@ final class FieldReader {
 
     private static final int DIGITS_AFTER_POINT_MAX = 4;
 
-    /** No exponents, and few enough digits that rounding is cheap whatever was sent. */
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})");
-
-    /** What follows the point is nothing: {@code 10.0} is how some languages write the integer 10 into JSON. */
-    private static final Pattern INTEGER = Pattern.compile("(-?\\d{1,19})(?:\\.0{1,9})?");
-
-    private static final Pattern EPOCH_MS = Pattern.compile("(\\d{1,13})(?:\\.0{1,9})?");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final int EPOCH_MS_DIGITS_MAX = 13;
+    private static final int CURRENCY_LETTERS = 3;
 
     private FieldReader() {}
 
@@ -50,8 +42,8 @@ final class FieldReader {
                 switch (field.type()) {
                     case TYPE, TEXT -> cut(field, text, warnings);
                     case IDENTITY -> cut(field, Identity.normalise(text), warnings);
-                    case EPOCH_MS -> epochMs(stripped);
-                    case INTEGER -> integer(stripped);
+                    case EPOCH_MS -> NumberText.unsigned(stripped, EPOCH_MS_DIGITS_MAX);
+                    case INTEGER -> NumberText.integer(stripped);
                     case DECIMAL -> decimal(field, stripped, warnings);
                     case CURRENCY -> currency(stripped);
                     case JSON -> ItemsReader.read(stripped, field.bytesMax());
@@ -71,28 +63,14 @@ final class FieldReader {
         return cut;
     }
 
-    private static @Nullable Long integer(String text) {
-        Matcher matcher = INTEGER.matcher(text);
-        if (!matcher.matches()) {
-            return null;
-        }
-        try {
-            return Long.valueOf(matcher.group(1));
-        } catch (NumberFormatException e) { // 19 digits may be beyond a long
-            return null;
-        }
-    }
-
-    private static @Nullable Long epochMs(String text) {
-        Matcher matcher = EPOCH_MS.matcher(text);
-        return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
-    }
-
     private static @Nullable String decimal(WireField field, String text, Warnings warnings) {
-        if (!DECIMAL.matcher(text).matches()) {
+        if (NumberText.isPlain(text, DIGITS_BEFORE_POINT_MAX, DIGITS_AFTER_POINT_MAX)) {
+            return text;
+        }
+        BigDecimal given = NumberText.decimal(text);
+        if (given == null) {
             return null;
         }
-        BigDecimal given = new BigDecimal(text);
         BigDecimal value = given.scale() > DIGITS_AFTER_POINT_MAX
                 ? given.setScale(DIGITS_AFTER_POINT_MAX, RoundingMode.HALF_EVEN)
                 : given;
@@ -108,13 +86,16 @@ final class FieldReader {
 
     private static @Nullable String currency(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
-        return CURRENCY.matcher(upper).matches() ? upper : null;
+        return MinorUnits.of(upper) == MinorUnits.UNKNOWN ? null : upper;
     }
 
     /** Three letters, as every code has, and no code: a typing error, points of a loyalty programme, a coin of a chain. */
     private static boolean isUnknownCurrency(String text) {
-        String code = currency(text);
-        return code != null && MinorUnits.of(code) == MinorUnits.UNKNOWN;
+        if (text.length() != CURRENCY_LETTERS || currency(text) != null) {
+            return false;
+        }
+        String upper = text.toUpperCase(Locale.ROOT);
+        return upper.length() == CURRENCY_LETTERS && upper.chars().allMatch(c -> c >= 'A' && c <= 'Z');
     }
 
     private static @Nullable Boolean flag(String text) {

@@ -25,7 +25,6 @@ import dev.firstlight.stream.plan.PlanInForce;
 import dev.firstlight.stream.plan.PlanVerdict;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ItemReader {
 
     private static final String TYPE_DEFAULT = "page_view";
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9_.:-]{1,64}");
-    private static final Pattern PIXEL = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** 2100-01-01: beyond it is no time of receipt, and years of five digits no warehouse timestamp. */
     private static final long RECEIVED_AT_MAX_MS = 4_102_444_800_000L;
@@ -129,7 +126,7 @@ final class ItemReader {
 
     /** What no collector writes, in our words; or none. */
     static @Nullable String doubt(RawEvent raw) {
-        if (!PIXEL.matcher(raw.getPixelId()).matches()) {
+        if (!Names.isPixel(raw.getPixelId())) {
             return "pixel_id";
         }
         if (raw.getReceivedAt() < 0 || raw.getReceivedAt() > RECEIVED_AT_MAX_MS) {
@@ -149,7 +146,7 @@ final class ItemReader {
     private static @Nullable String type(Payload payload) {
         String given = payload.normalised(WireField.TYPE);
         String type = given == null ? TYPE_DEFAULT : given.toLowerCase(Locale.ROOT);
-        return TYPE.matcher(type).matches() ? type : null;
+        return Names.isType(type) ? type : null;
     }
 
     private Decision refused(Refusal why, String detail, RawPack header, Origin origin, RawEvent raw, byte[] payload) {

@@ -4,6 +4,7 @@ import dev.firstlight.schema.WireField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class NearMiss {
 
     private static final int LETTERS_MIN = 5;
-    private static final List<String> KNOWN = known();
+
+    /** By length: one edit changes it by one at most, so three of them are looked through. */
+    private static final String[][] KNOWN = known();
 
     private NearMiss() {}
 
@@ -25,9 +28,11 @@ final class NearMiss {
             return null;
         }
         String name = property.toLowerCase(Locale.ROOT);
-        for (String known : KNOWN) {
-            if (isWithinOneEdit(name, known)) {
-                return known;
+        for (int length = name.length() - 1; length <= Math.min(name.length() + 1, KNOWN.length - 1); length++) {
+            for (String known : KNOWN[length]) {
+                if (isWithinOneEdit(name, known)) {
+                    return known;
+                }
             }
         }
         return null;
@@ -59,13 +64,17 @@ final class NearMiss {
                 && a.regionMatches(at + 2, b, at + 2, a.length() - at - 2);
     }
 
-    private static List<String> known() {
+    private static String[][] known() {
         List<String> names = new ArrayList<>();
         for (WireField field : WireField.values()) {
             names.add(field.longName());
             names.addAll(field.aliases());
         }
         names.removeIf(name -> name.length() < LETTERS_MIN);
-        return List.copyOf(names);
+        int longest = names.stream().mapToInt(String::length).max().orElseThrow();
+        return IntStream.rangeClosed(0, longest)
+                .mapToObj(length ->
+                        names.stream().filter(name -> name.length() == length).toArray(String[]::new))
+                .toArray(String[][]::new);
     }
 }

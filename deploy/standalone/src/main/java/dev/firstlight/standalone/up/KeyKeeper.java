@@ -1,8 +1,10 @@
 package dev.firstlight.standalone.up;
 
 import dev.firstlight.runtime.ErrorLog;
+import dev.firstlight.runtime.RepeatedTask;
 import dev.firstlight.schema.AddressKeys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,8 @@ public final class KeyKeeper implements AutoCloseable {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         keep();
-        thread.scheduleWithFixedDelay(this::keepOrReport, 1, 1, TimeUnit.HOURS);
+        thread.scheduleWithFixedDelay(
+                new RepeatedTask("keeping the address keys", this::keepAgain, errors), 1, 1, TimeUnit.HOURS);
     }
 
     /** Publishes ahead and erases behind. */
@@ -68,11 +71,11 @@ public final class KeyKeeper implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private void keepOrReport() {
+    private void keepAgain() {
         try {
             keep();
-        } catch (IOException | RuntimeException e) {
-            errors.report("the address keys could not be kept", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
