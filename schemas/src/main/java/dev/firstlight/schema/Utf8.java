@@ -59,10 +59,9 @@ public final class Utf8 {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()
-                        .map(point ->
-                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-                                        ? REPLACEMENT
-                                        : point)
+                        .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                                ? REPLACEMENT
+                                : point)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }

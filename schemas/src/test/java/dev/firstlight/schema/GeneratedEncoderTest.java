@@ -47,8 +47,7 @@ final class GeneratedEncoderTest {
         LedgerEntry bad = LedgerEntry.newBuilder(good).build();
         bad.put(LedgerEntry.getClassSchema().getField("counts").pos(), null);
 
-        assertThat(catchThrowable(() -> codec.encode(bad)))
-                .isInstanceOf(NullPointerException.class);
+        assertThat(catchThrowable(() -> codec.encode(bad))).isInstanceOf(NullPointerException.class);
 
         assertThat(codec.encode(good)).isEqualTo(before);
     }
@@ -68,7 +67,8 @@ final class GeneratedEncoderTest {
 
     /** By the schema alone, so that each field of it is present and absent some time. */
     private static <T extends SpecificRecord> T any(AvroCodec<T> codec, Schema schema, Random random) {
-        Object generic = new RandomData(schema, 1, random.nextLong(), false).iterator().next();
+        Object generic =
+                new RandomData(schema, 1, random.nextLong(), false).iterator().next();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AvroCodec.writeHeader(out, AvroCodec.fingerprint(schema));
         out.writeBytes(written(new GenericDatumWriter<>(schema), generic));

@@ -84,7 +84,8 @@ final class RocksMemory implements AutoCloseable {
                 table.setPinTopLevelIndexAndFilter(true); // some KiB a file
                 table.setBlockSize(BLOCK_BYTES);
                 options.setTableFormatConfig(table);
-                // Streams' own setting leaves the oldest files without a filter, as if most keys were found; nearly every
+                // Streams' own setting leaves the oldest files without a filter, as if most keys were found; nearly
+                // every
                 // id is new, and each would read a block of ids to learn that.
                 options.setOptimizeFiltersForHits(false);
                 options.setWriteBufferManager(memory.writeBuffers);

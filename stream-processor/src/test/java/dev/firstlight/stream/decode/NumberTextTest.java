@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,7 @@ final class NumberTextTest {
         }
     }
 
-    private static Long whole(Pattern pattern, String text) {
+    private static @Nullable Long whole(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
         try {
             return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;

@@ -46,8 +46,9 @@ public final class ChildJvm {
         command.add("-Djava.io.tmpdir=" + directory);
         command.add("-Xlog:gc,safepoint:file=" + directory.resolve(name + "-pauses.log")
                 + ":time,uptime"); // to explain a number
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(options); // among them another class path
+        command.add(main.getName());
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

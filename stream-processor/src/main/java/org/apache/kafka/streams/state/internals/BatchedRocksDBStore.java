@@ -7,6 +7,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -28,6 +29,7 @@ import org.rocksdb.WriteBatchInterface;
  * <p>It is in this package because that is where Streams lets its store be refined; a new version of Streams that changes what is overridden
  * here does not compile. Threads: the task's. Failure: as its parent's, {@link ProcessorStateException}.
  */
+@NullMarked
 public final class BatchedRocksDBStore extends RocksDBStore {
 
     /** Twice what a full pack brings; from some fifty on more make it no cheaper. Some 40 KB a store. */
@@ -77,6 +79,8 @@ public final class BatchedRocksDBStore extends RocksDBStore {
     }
 
     /** Beside the database: what waits to be written to the column family of the data. */
+    @SuppressWarnings(
+            "ReferenceEquality") // its handle is one object, and asking for its number is a call into the library
     private final class Waiting implements DBAccessor {
 
         /** In place of a value: the key is to be deleted. No value is this very array. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 /** Whatever waits and whatever is on disk: read as one, and all of it there after an orderly end or a commit. */
 final class BatchedRocksDBStoreTest {
@@ -61,20 +62,20 @@ final class BatchedRocksDBStoreTest {
     }
 
     @Test
-    void shouldHaveWrittenAllWhenOffsetsAreCommitted() throws IOException {
+    void shouldHaveWrittenAllWhenOffsetsAreCommitted() throws RocksDBException {
         for (int i = 0; i < 100; i++) {
             store.put(key(i), new byte[] {1});
         }
-        ((RocksDBStore) store).commit(Map.of(CHANGELOG, 100L));
 
-        // Nothing is closed: what a reader of the files finds is what the database was told to keep.
-        ((BatchedRocksDBStore) store).dbAccessor.flush();
-        assertThat(((RocksDBStore) store).db.getLongProperty("rocksdb.estimate-num-keys"))
-                .isEqualTo(100);
+        store.commit(Map.of(CHANGELOG, 100L));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(((RocksDBStore) store).db.get(key(i).get())).isNotNull();
+        }
     }
 
     @Test
-    void shouldNotKeepMoreThanABatchFromTheDatabase() throws Exception {
+    void shouldNotKeepMoreThanABatchFromTheDatabase() throws RocksDBException {
         for (int i = 0; i < 1_000; i++) {
             store.put(key(i), new byte[0]);
         }
@@ -84,7 +85,7 @@ final class BatchedRocksDBStoreTest {
     }
 
     private KeyValueStore<Bytes, byte[]> step(
-            Random random, KeyValueStore<Bytes, byte[]> any, Path own, TreeMap<Bytes, byte[]> model) {
+            Random random, KeyValueStore<Bytes, byte[]> any, Path own, Map<Bytes, byte[]> model) {
         Bytes key = key(random.nextInt(500));
         byte[] value = new byte[random.nextInt(3)];
         random.nextBytes(value);
@@ -141,7 +142,7 @@ final class BatchedRocksDBStoreTest {
         return entries;
     }
 
-    private static List<String> content(TreeMap<Bytes, byte[]> model) {
+    private static List<String> content(Map<Bytes, byte[]> model) {
         return model.entrySet().stream()
                 .map(entry -> text(entry.getKey(), entry.getValue()))
                 .toList();
