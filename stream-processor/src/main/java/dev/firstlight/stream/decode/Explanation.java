@@ -11,6 +11,7 @@ import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.RawPack;
 import dev.firstlight.schema.avro.Reject;
+import dev.firstlight.stream.event.ClientText;
 import dev.firstlight.stream.event.Origin;
 import dev.firstlight.stream.event.Rejects;
 import dev.firstlight.stream.meter.StreamMeter;
@@ -56,6 +57,7 @@ public record Explanation(
         List<KeyExplained> keys = KeyExplained.all(query, QueryPayload.read(query));
         if (decision instanceof Decision.Accepted accepted) {
             Event event = accepted.candidate().event();
+            ClientText.fitAll(event, accepted.candidate().warnings());
             event.setWarnings(accepted.candidate().warnings().list());
             return new Explanation(keys, event, null);
         }

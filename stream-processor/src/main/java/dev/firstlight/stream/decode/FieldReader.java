@@ -2,8 +2,8 @@ package dev.firstlight.stream.decode;
 
 import dev.firstlight.schema.Identity;
 import dev.firstlight.schema.MinorUnits;
-import dev.firstlight.schema.Utf8;
 import dev.firstlight.schema.WireField;
+import dev.firstlight.stream.event.ClientText;
 import dev.firstlight.stream.event.Warnings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field's text → its value, by the type the wire table gives it. What does not parse is left out with a warning, what is too long is
- * cut with a warning: a bad field never costs the event.
+ * One field's text → its value, by the type the wire table gives it. What does not parse is left out with a warning: a bad field never costs
+ * the event. Texts stay as long as they are ({@link ClientText} says why, and cuts them); identities are cut here, with a warning.
  *
  * <p>Pure; any thread. Failure: none.
  */
@@ -40,8 +40,9 @@ final class FieldReader {
         }
         Object value =
                 switch (field.type()) {
-                    case TYPE, TEXT -> cut(field, text, warnings);
-                    case IDENTITY -> cut(field, Identity.normalise(text), warnings);
+                    case TEXT -> text;
+                    case TYPE -> ClientText.fit(field, text, warnings);
+                    case IDENTITY -> ClientText.fit(field, Identity.normalise(text), warnings);
                     case EPOCH_MS -> NumberText.unsigned(stripped, EPOCH_MS_DIGITS_MAX);
                     case INTEGER -> NumberText.integer(stripped);
                     case DECIMAL -> decimal(field, stripped, warnings);
@@ -55,12 +56,12 @@ final class FieldReader {
         return value;
     }
 
-    private static String cut(WireField field, String text, Warnings warnings) {
-        String cut = Utf8.cut(text, field.bytesMax());
-        if (cut.length() < text.length()) {
-            warnings.add("truncated:" + field.longName());
-        }
-        return cut;
+    /** As the event has it in the end, where nothing in it is hidden. */
+    static @Nullable Object readFitted(WireField field, String text, Warnings warnings) {
+        Object value = read(field, text, warnings);
+        return field.type() == WireField.Type.TEXT && value instanceof String said
+                ? ClientText.fit(field, said, warnings)
+                : value;
     }
 
     private static @Nullable String decimal(WireField field, String text, Warnings warnings) {

@@ -71,7 +71,7 @@ public record KeyExplained(
     private static KeyExplained field(String key, WireField field, String text, Payload alone) {
         Warnings warnings = new Warnings();
         alone.warnings().forEach(warnings::add);
-        Object value = FieldReader.read(field, text, warnings);
+        Object value = FieldReader.readFitted(field, text, warnings);
         List<String> notes = warnings.list();
         if (field == WireField.ORDER_ID && value != null && !Identity.isUsableOrderId(value.toString())) {
             notes.add("a placeholder, no order id: kept, not an identity");

@@ -7,7 +7,7 @@
  * known yet.
  *
  * <p>What a client sends is text, alike in a query and in JSON. Bytes that are not UTF-8 become U+FFFD and are named ({@code not_utf8:});
- * what is too long is cut between characters ({@code truncated:}); a value that is none is absent ({@code malformed:}, {@code unknown:}); an
+ * what is too long is cut between characters ({@code truncated:}), texts only once {@code enrich} has hidden what nobody must keep; a value that is none is absent ({@code malformed:}, {@code unknown:}); an
  * amount with more digits than fit is rounded half to even ({@code rounded:}), one with more than its currency has is kept ({@code
  * minor_units:}). Only an event with no meaning left is refused. The table {@code odd-inputs.txt} among the tests has each case.
  */

@@ -9,6 +9,7 @@ import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.stream.event.Candidate;
+import dev.firstlight.stream.event.ClientText;
 import dev.firstlight.stream.event.Rejects;
 import dev.firstlight.stream.event.Unexpected;
 import dev.firstlight.stream.event.Warnings;
@@ -80,6 +81,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
             reject(candidate, encoded.length, record.timestamp());
             return;
         }
+        ClientText.fitAll(event, candidate.warnings());
         if (!event.getWarnings().isEmpty()) {
             meters.add(StreamMeter.EVENTS_WITH_WARNINGS);
         }

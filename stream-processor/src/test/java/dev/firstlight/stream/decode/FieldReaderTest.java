@@ -97,10 +97,25 @@ class FieldReaderTest {
     }
 
     @Test
-    void shouldCutTooLongTextsBetweenCharacters() {
+    void shouldLeaveTextsWholeForWhatHidesSecretsInThem() {
         String text = "x" + "ä".repeat(300);
 
-        String cut = String.valueOf(FieldReader.read(WireField.PAGE_TITLE, text, warnings));
+        assertThat(FieldReader.read(WireField.PAGE_TITLE, text, warnings)).isEqualTo(text);
+        assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void shouldCutTooLongIdentities() {
+        assertThat(FieldReader.read(WireField.ORDER_ID, "x".repeat(129), warnings))
+                .isEqualTo("x".repeat(128));
+        assertThat(warnings.list()).containsExactly("truncated:order_id");
+    }
+
+    @Test
+    void shouldExplainTooLongTextsCutBetweenCharacters() {
+        String text = "x" + "ä".repeat(300);
+
+        String cut = String.valueOf(FieldReader.readFitted(WireField.PAGE_TITLE, text, warnings));
 
         assertThat(cut).isEqualTo("x" + "ä".repeat(255));
         assertThat(Utf8.length(cut)).isEqualTo(511);

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * as well, and so does a word joined to an address by a plus sign. Not found: quoted local parts, and addresses at a bare host or number.
  *
  * <p>What is found does not depend on what comes after it, so a scrubbed text that is cut stays scrubbed; the mark is no part of an address,
- * so scrubbing twice is scrubbing once. Cost: linear, since no scan goes back past the last at sign. Pure; any thread.
+ * so scrubbing twice is scrubbing once. An escape of JSON before an address stays whole ({@code \n} before {@code jane@…}), so that what was
+ * JSON is JSON after it. Cost: linear, since no scan goes back past the last at sign. Pure; any thread.
  */
 final class EmailAddresses {
 
     private static final int LETTERS_MIN = 2;
 
+    /** Behind the backslash: a letter and four digits. */
+    private static final int JSON_UNICODE_LENGTH = 5;
+
     /** Where the scripts begin that are written without spaces, so that the words around an address would seem a part of it. */
-    private static final int UNSPACED_SCRIPTS = 0x2e80;
+    static final int UNSPACED_SCRIPTS = 0x2e80;
 
     private EmailAddresses() {}
 
@@ -26,25 +30,29 @@ final class EmailAddresses {
         return text.indexOf('@') < 0 && text.indexOf('%') < 0 ? text : scan(text);
     }
 
+    /** Goes from sign to sign, since most of a text is neither. */
     private static String scan(String text) {
         StringBuilder out = null;
         int copied = 0;
         int floor = 0;
-        int at = 0;
-        while (at < text.length()) {
+        int sign = text.indexOf('@');
+        int escape = text.indexOf('%');
+        while (sign >= 0 || escape >= 0) {
+            int at = sign < 0 || escape >= 0 && escape < sign ? escape : sign;
             int length = lengthOfAtSign(text, at);
-            if (length == 0) {
-                at++;
-                continue;
+            int next = at + Math.max(1, length);
+            if (length > 0) {
+                int start = startOfLocalPart(text, floor, at);
+                int end = start == at ? -1 : endOfDomain(text, next);
+                if (end >= 0) {
+                    out = append(out, text, copied, start);
+                    copied = end;
+                    next = end;
+                }
+                floor = next;
             }
-            int start = startOfLocalPart(text, floor, at);
-            int end = start == at ? -1 : endOfDomain(text, at + length);
-            if (end >= 0) {
-                out = append(out, text, copied, start);
-                copied = end;
-            }
-            at = end >= 0 ? end : at + length;
-            floor = at;
+            sign = sign >= 0 && sign < next ? text.indexOf('@', next) : sign;
+            escape = escape >= 0 && escape < next ? text.indexOf('%', next) : escape;
         }
         return out == null ? text : out.append(text, copied, text.length()).toString();
     }
@@ -75,7 +83,18 @@ final class EmailAddresses {
             }
             start = before;
         }
-        return start;
+        return Math.min(at, start + lengthOfJsonEscape(text, start));
+    }
+
+    /** Of a text in JSON: the letters behind a backslash are the rest of an escape, which must stay whole. */
+    private static int lengthOfJsonEscape(String text, int at) {
+        if (at == 0 || text.charAt(at - 1) != '\\') {
+            return 0;
+        }
+        boolean isUnicode = text.charAt(at) == 'u'
+                && Escapes.byteAt(text, at + 1, text.length()) >= 0
+                && Escapes.byteAt(text, at + 3, text.length()) >= 0;
+        return isUnicode ? JSON_UNICODE_LENGTH : "bfnrt".indexOf(text.charAt(at)) < 0 ? 0 : 1;
     }
 
     /** After the last letter or digit of the name, or -1 where there is none. */

@@ -12,6 +12,9 @@ final class Escapes {
     /** Levels of escaping that are looked through; real pages show two, a redirect over a redirect three. */
     private static final int LEVELS_MAX = 4;
 
+    /** Characters of an escape of the last level that is looked through: its percent sign, 25 for each level, two digits. */
+    static final int LENGTH_MAX = 1 + 2 * LEVELS_MAX;
+
     private static final int LENGTH_SHIFT = 16;
     private static final int VALUE_MASK = 0xffff;
 

@@ -11,7 +11,7 @@ public final class PageEnrichments {
     private PageEnrichments() {}
 
     /**
-     * Campaign reads the URL as it came; then it is scrubbed; what reads it after that cannot give away what was hidden; the referrer needs
+     * Campaign reads the URL as it came; then it is scrubbed and cut, with all other texts; what reads it after that cannot give away what was hidden; the referrer needs
      * campaign and page host.
      */
     public static List<Enrichment> of(PageConfig config) {
@@ -19,7 +19,10 @@ public final class PageEnrichments {
         UnaryOperator<String> scrub = config.isScrubEnabled() ? scrubber::url : UnaryOperator.identity();
         List<Enrichment> enrichments = new ArrayList<>();
         add(enrichments, config.campaign().isEnabled(), new CampaignEnrichment(config.campaign(), scrub));
-        add(enrichments, config.isScrubEnabled(), new ScrubEnrichment(scrubber, config.isScrubbingProperties()));
+        enrichments.add(
+                config.isScrubEnabled()
+                        ? new ScrubEnrichment(scrubber, config.isScrubbingProperties())
+                        : new WidthEnrichment());
         add(enrichments, config.isUrlEnabled(), new PageUrlEnrichment());
         add(
                 enrichments,

@@ -80,8 +80,20 @@ final class ParameterScan {
         return start;
     }
 
+    /** Also with what a cut has left of the escaped separator behind it. */
     private boolean isMark(int from, int to) {
-        return to - from == Scrubber.MARK.length() && text.startsWith(Scrubber.MARK, from);
+        int end = from + Scrubber.MARK.length();
+        return text.startsWith(Scrubber.MARK, from) && (to == end || to == text.length() && isCutEscape(end));
+    }
+
+    private boolean isCutEscape(int from) {
+        int at = from;
+        if (at < text.length() && text.charAt(at) == '%') {
+            do {
+                at++;
+            } while (at < text.length() && Character.digit(text.charAt(at), 16) >= 0);
+        }
+        return at == text.length() && at - from < Escapes.LENGTH_MAX;
     }
 
     private int valueEnd(int from, boolean isEscaped) {

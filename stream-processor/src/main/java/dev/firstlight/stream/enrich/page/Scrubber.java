@@ -22,13 +22,36 @@ final class Scrubber {
         return EmailAddresses.scrub(text);
     }
 
-    /** A custom property, whose name may be a secret's and whose value may be a URL. The same object where there was nothing to hide. */
+    /** The value of a custom property, which may be a URL or JSON, and a secret by its name. The same object where there was nothing to hide. */
     String property(String name, String value) {
-        return secrets.contains(name, 0, name.length()) ? MARK : url(value);
+        String scrubbedName = url(name); // an address that goes may join the words of a name
+        boolean isSecret = isSecret(name, 0, name.length())
+                || !scrubbedName.equals(name) && isSecret(scrubbedName, 0, scrubbedName.length());
+        if (isSecret) {
+            return MARK;
+        }
+        return JsonScan.isBegun(value) ? json(value) : url(value);
+    }
+
+    /**
+     * JSON, each of its texts as a URL or a text, and without what stands under secret names. What only begins like JSON is scrubbed as a whole
+     * first. The same object where there was nothing to hide.
+     */
+    String json(String text) {
+        String scrubbed = new JsonScan(text, this).run();
+        if (scrubbed != null) {
+            return scrubbed;
+        }
+        String whole = url(text);
+        String again = new JsonScan(whole, this).run(); // so that scrubbing twice is scrubbing once
+        return again == null ? whole : again;
     }
 
     /** The same object where there was nothing to hide. Addresses go first: what one leaves behind may join the words of a name. */
     String url(String text) {
+        if (!mayHold(text)) {
+            return text;
+        }
         Url url = Url.of(text);
         String scrubbed = text;
         if (url.hasUserInfo()) {
@@ -36,6 +59,16 @@ final class Scrubber {
         }
         String withoutAddresses = EmailAddresses.scrub(scrubbed);
         return parameters(withoutAddresses.equals(text) ? url : Url.of(withoutAddresses)); // same text, same places
+    }
+
+    /** Whether the name that stands there is a secret's. */
+    boolean isSecret(String text, int from, int to) {
+        return secrets.contains(text, from, to);
+    }
+
+    /** Whether there can be anything to hide: whatever is hidden has an at sign, an equals sign or an escape. */
+    static boolean mayHold(String text) {
+        return text.indexOf('@') >= 0 || text.indexOf('=') >= 0 || text.indexOf('%') >= 0;
     }
 
     private String parameters(Url url) {

@@ -93,6 +93,11 @@ class PageFuzzTest {
             "localhost",
             "8080",
             "data:",
+            "\"",
+            "\":\"",
+            "{",
+            "}",
+            ",",
             "about:",
             "app");
 
@@ -157,13 +162,47 @@ class PageFuzzTest {
     }
 
     @Test
+    void shouldLeaveJsonJsonAndNothingSecretInIt() {
+        Seeded.repeat(TIMES, random -> {
+            String items = JsonTexts.items(random);
+            Event event = Enriched.event();
+            event.setItems(items);
+            event.setProperties(Map.of("x", items));
+
+            Enriched.run(ENRICHMENTS, event);
+
+            assertThat(event.toString()).doesNotContain("hush").doesNotContain("secretperson");
+            assertThat(JsonTexts.isJson(event.getItems())).as(event.getItems()).isTrue();
+            assertThat(event.getProperties()).containsEntry("x", event.getItems());
+            assertThat(JsonTexts.outline(event.getItems())).isEqualTo(JsonTexts.outline(items));
+        });
+    }
+
+    @Test
     void shouldTakeLinearTimeForTextsMadeToBeSlow() {
         // Each is 64 KiB, sixteen times what decoding lets through; quadratic scans would take longer than the test's
         // time limit.
-        for (String piece : List.of("a@", "a%2540", "%25", "25", "token=", "%3D", "@", "a.", "&", "?", "/", "=")) {
+        for (String piece : List.of(
+                "a@",
+                "a%2540",
+                "%25",
+                "25",
+                "token=",
+                "%3D",
+                "@",
+                "a.",
+                "&",
+                "?",
+                "/",
+                "=",
+                "\"pin\":{",
+                "\"a=\",",
+                "\\n@")) {
             Event event = Enriched.event();
             event.setPageUrl("https://shop.example/?" + piece.repeat(65_536 / piece.length()));
             event.setPageTitle(event.getPageUrl());
+            event.setItems("[\"" + event.getPageUrl() + "\"]");
+            event.setProperties(Map.of("a", "{" + event.getPageUrl(), "b", "[\"" + piece.repeat(10_000)));
 
             for (int i = 0; i < 20; i++) {
                 Enriched.run(ENRICHMENTS, event);
@@ -182,13 +221,14 @@ class PageFuzzTest {
         event.setTimeZone(text(random));
         event.setScreen(text(random));
         event.setViewport(text(random));
-        event.setProperties(Map.of("a", text(random)));
+        event.setCampaignId(Utf8.cut(text(random), EventColumn.CAMPAIGN_ID.bytesMax()));
+        event.setProperties(Map.of("a", text(random), Utf8.cut("b" + pieces(random, 9), 128), "1"));
         return event;
     }
 
     private static String text(Random random) {
         return switch (random.nextInt(4)) {
-            case 0 -> "https://" + pieces(random, 40);
+            case 0 -> (random.nextBoolean() ? "https://" : "[") + pieces(random, 40);
             case 1 -> pieces(random, 1_500); // now and then beyond the columns
             case 2 -> {
                 byte[] bytes = new byte[random.nextInt(64)];

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.schema.EventColumn;
 import dev.firstlight.schema.Utf8;
+import dev.firstlight.schema.WireField;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.stream.enrich.Enriched;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.event.ClientText;
+import dev.firstlight.stream.event.Warnings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScrubEnrichmentTest {
 
@@ -41,6 +47,103 @@ class ScrubEnrichmentTest {
         Enriched.run(ENRICHMENTS, event);
 
         assertThat(event.getProperties()).isEqualTo(Map.of("email", "***", "note", "ask ***, soon", "size", "42"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WireField.class,
+            names = {
+                "COUPON",
+                "CAMPAIGN_ID",
+                "PLACEMENT_ID",
+                "PARTNER_ID",
+                "PRODUCT_ID",
+                "CONTENT_ID",
+                "VARIANT",
+                "CONSENT"
+            })
+    void shouldHideAddressesAndSecretsInEveryFreeText(WireField field) {
+        Event event = Enriched.event();
+        event.put(field.longName(), "for jane@mail.example?token=hush");
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.get(field.longName())).isEqualTo("for ***?token=***");
+    }
+
+    @Test
+    void shouldTakeEveryTextOfTheWireTableButTheSitesIdsForFreeText() {
+        Event event = Enriched.event();
+        ClientText.ALL.forEach(column -> column.put(event, "jo@mail.example", new Warnings()));
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(ClientText.ALL.stream().filter(column -> "jo@mail.example".equals(column.of(event))))
+                .extracting(ClientText::field)
+                .containsExactly(WireField.VISITOR_ID, WireField.SESSION_ID, WireField.USER_ID);
+    }
+
+    @Test
+    void shouldHideAddressesAndSecretsInItemsAndLeaveThemJson() {
+        Event event = Enriched.event();
+        event.setItems("[{\"id\":\"a\",\"name\":\"For\\njane@mail.example \\\"soon\\\"\",\"price\":1.5,"
+                + "\"url\":\"https://shop.example/?token=hush\",\"access_token\":{\"x\":[\"hush\"]},\"pin\":1234}]");
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getItems())
+                .isEqualTo("[{\"id\":\"a\",\"name\":\"For\\n*** \\\"soon\\\"\",\"price\":1.5,"
+                        + "\"url\":\"https://shop.example/?token=***\",\"access_token\":\"***\",\"pin\":\"***\"}]");
+    }
+
+    @Test
+    void shouldLeaveOutItemsThatMarksMakeTooLongForTheirColumn() {
+        Event event = Enriched.event();
+        event.setItems("[{" + "\"pin\":1,".repeat(1_800) + "\"a\":1}]");
+
+        List<String> warnings = Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getItems()).isNull();
+        assertThat(warnings).contains("malformed:items");
+    }
+
+    @Test
+    void shouldHideAddressesInTheNamesOfPropertiesAndSecretsDeepInTheirValues() {
+        Event event = Enriched.event();
+        Map<String, String> given = new LinkedHashMap<>();
+        given.put("to jane@shop.example", "a");
+        given.put("to jo@shop.example", "b");
+        given.put("user", "{\"login\":{\"password\":\"hush\",\"n\":1}}");
+        given.put("note", "[vip] write to jo@mail.example");
+        given.put("https://x.example/?token=hush", "c");
+        event.setProperties(given);
+
+        List<String> warnings = Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getProperties())
+                .isEqualTo(Map.of(
+                        "to ***", "a",
+                        "user", "{\"login\":{\"password\":\"***\",\"n\":1}}",
+                        "note", "[vip] write to ***",
+                        "https://x.example/?token=***", "***"));
+        assertThat(warnings).contains("repeated_property");
+    }
+
+    @Test
+    void shouldMakeNoNewTextWhereThereIsNothingToHide() {
+        Event event = Enriched.event();
+        String url = "https://shop.example/a?b=c%20d";
+        Map<String, String> properties = Map.of("colour", "red", "size", "{\"eu\":42}");
+        event.setPageUrl(url);
+        event.setItems("[{\"id\":\"a=b\"}]");
+        String items = event.getItems();
+        event.setProperties(properties);
+
+        Enriched.run(ENRICHMENTS, event);
+
+        assertThat(event.getPageUrl()).isSameAs(url);
+        assertThat(event.getItems()).isSameAs(items);
+        assertThat(event.getProperties()).isSameAs(properties);
     }
 
     @Test
@@ -116,7 +219,7 @@ class ScrubEnrichmentTest {
 
         List<String> warnings = Enriched.run(ENRICHMENTS, event);
 
-        assertThat(Utf8.length(event.getPageUrl())).isEqualTo(EventColumn.PAGE_URL.bytesMax());
+        assertThat(Utf8.length(event.getPageUrl())).isBetween(4_000, EventColumn.PAGE_URL.bytesMax());
         assertThat(event.getPageUrl()).doesNotContain("token=s");
         assertThat(warnings).contains("truncated:page_url");
     }
