@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which partitions are ours. One that comes is paused until its counts are restored; one that goes takes its share of the batch in
@@ -35,7 +36,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final ErrorLog errors;
     private final LongSupplier nanoTime;
     private final Set<TopicPartition> unrestored = new HashSet<>();
-    private Batch inHand;
+    private @Nullable Batch inHand;
 
     Assignment(
             Consumer<byte[], byte[]> consumer,
@@ -50,7 +51,6 @@ final class Assignment implements ConsumerRebalanceListener {
         this.readiness = readiness;
         this.errors = errors;
         this.nanoTime = nanoTime;
-        this.inHand = new Batch(PackLimits.FIREHOSE);
         readiness.expect(CONDITION, "the group has not given this sink its partitions yet");
     }
 
@@ -70,13 +70,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> gone) {
-        for (TopicPartition partition : gone) {
-            Batch.Span span = inHand.spans().get(partition);
-            if (span != null) {
-                meters.add(SinkMeter.ROWS_ABANDONED, span.rows());
-            }
+        if (inHand != null) {
+            meters.add(SinkMeter.ROWS_ABANDONED, inHand.forget(gone));
         }
-        inHand.forget(gone);
         unrestored.removeAll(gone);
         ledger.forget(gone);
     }

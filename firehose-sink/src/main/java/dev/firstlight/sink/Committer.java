@@ -4,28 +4,30 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.avro.LedgerEntry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Makes what was accepted final: rejects and counts durable first, then the offsets.
+ * Makes what was accepted final: rejects, counts and offsets in one transaction.
  *
- * <p>In this order a crash in between repeats rows (the warehouse keeps one) and finds their counts already there, by position.
- * The group gives a partition to one sink, and counts are written once a batch, so two sinks write one partition's counts only when one
- * has lost it within the milliseconds before its commit is refused. Threads: the loop's.
+ * <p>So whatever dies when, the ledger counts exactly the rows below the committed offsets; rows that were accepted and not committed are
+ * delivered again, and the warehouse keeps one. Threads: the loop's.
  */
 final class Committer {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Ledger ledger;
-    private final TopicWriter topics;
+    private final TopicRecords records;
+    private final Transactions transactions;
     private final Meters meters;
     private final ErrorLog errors;
     private final InstantSource clock;
@@ -33,13 +35,15 @@ final class Committer {
     Committer(
             Consumer<byte[], byte[]> consumer,
             Ledger ledger,
-            TopicWriter topics,
+            TopicRecords records,
+            Transactions transactions,
             Meters meters,
             ErrorLog errors,
             InstantSource clock) {
         this.consumer = consumer;
         this.ledger = ledger;
-        this.topics = topics;
+        this.records = records;
+        this.transactions = transactions;
         this.meters = meters;
         this.errors = errors;
         this.clock = clock;
@@ -48,43 +52,43 @@ final class Committer {
     /**
      * Commits a batch whose rows are all accepted; false when Kafka did not take it: to be called again after a poll.
      *
-     * @throws FencedInstanceIdException when another sink goes by our name
+     * @throws FencedInstanceIdException or {@link ProducerFencedException} when another sink goes by our name
      */
     boolean commit(Batch batch) {
         long nowMs = clock.millis();
+        Map<TopicPartition, OffsetAndMetadata> offsets = offsets(batch, nowMs);
+        if (offsets.isEmpty()) {
+            return true;
+        }
         try {
-            if (!batch.isCounted()) {
-                writeCounts(batch, nowMs);
-                topics.flush();
-                batch.counted();
-            }
-            Map<TopicPartition, OffsetAndMetadata> offsets = offsets(batch, nowMs);
-            commitSync(offsets);
-            offsets.forEach((partition, offset) -> settle(partition, offset, batch, nowMs));
+            List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
+            List<LedgerEntry> entries = entries(batch, nowMs);
+            entries.forEach(entry -> written.add(records.of(entry)));
+            batch.spans().values().forEach(span -> span.refused().forEach(one -> written.add(records.of(one))));
+            transactions.commit(written, offsets, consumer.groupMetadata());
+            batch.spans().forEach((partition, span) -> settle(partition, span, nowMs));
             ledger.count();
+            meters.add(SinkMeter.LEDGER_ENTRIES, entries.size());
             meters.add(SinkMeter.COMMITS);
             return true;
-        } catch (FencedInstanceIdException e) {
+        } catch (FencedInstanceIdException | ProducerFencedException e) {
             throw e; // another sink has our name and our partitions: nothing of this batch is ours to say any more
         } catch (KafkaException e) {
             meters.add(SinkMeter.COMMITS_FAILED);
-            errors.report("the ledger or the offsets were not written; trying again", e);
+            errors.report("the ledger and the offsets were not written; trying again", e);
             return false;
         }
     }
 
-    private void writeCounts(Batch batch, long nowMs) {
+    private List<LedgerEntry> entries(Batch batch, long nowMs) {
+        List<LedgerEntry> entries = new ArrayList<>();
         batch.spans().forEach((partition, span) -> {
             PartitionLedger counts = ledger.of(partition);
-            if (counts == null) {
-                return;
-            }
-            List<LedgerEntry> entries = counts.entries(span.tally(), span.next().offset(), nowMs);
-            for (LedgerEntry entry : entries) {
-                topics.write(entry);
-                meters.add(counts.isLate(entry.getMinute()) ? SinkMeter.LEDGER_ENTRIES_LATE : SinkMeter.LEDGER_ENTRIES);
+            if (counts != null) {
+                entries.addAll(counts.entries(span.tally(), span.next().offset(), nowMs));
             }
         });
+        return entries;
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(Batch batch, long nowMs) {
@@ -102,25 +106,17 @@ final class Committer {
         return offsets;
     }
 
-    private void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        if (offsets.isEmpty()) {
+    private void settle(TopicPartition partition, Batch.Span span, long nowMs) {
+        PartitionLedger counts = ledger.of(partition);
+        if (counts == null) {
             return;
         }
-        try {
-            consumer.commitSync(offsets);
-        } catch (WakeupException e) {
-            consumer.commitSync(offsets); // the sink is being closed; a wakeup interrupts one call only
+        for (Tally.Key key : span.tally().counts().keySet()) {
+            if (counts.isLate(key.minute())) {
+                meters.add(SinkMeter.LEDGER_ENTRIES_LATE);
+            }
         }
-    }
-
-    private void settle(TopicPartition partition, OffsetAndMetadata offset, Batch batch, long nowMs) {
-        PartitionLedger counts = ledger.of(partition);
-        Batch.Span span = batch.spans().get(partition);
-        if (counts != null && span != null) {
-            counts.committed(
-                    span.tally(),
-                    offset.offset(),
-                    counts.horizonAfter(span.tally(), span.next().offset(), nowMs));
-        }
+        long next = span.next().offset();
+        counts.committed(span.tally(), next, counts.horizonAfter(span.tally(), next, nowMs));
     }
 }

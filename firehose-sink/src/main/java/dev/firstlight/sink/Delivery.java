@@ -3,9 +3,10 @@ package dev.firstlight.sink;
 import java.util.List;
 
 /**
- * The port from rows to where they go: Firehose today; S3 and files later; a decorator that fails, in the fault suite.
+ * The port from rows to where they go: a delivery stream of Firehose, S3, files; a decorator that fails, in the fault suite.
  *
- * <p>Threads: one at a time. An attempt blocks for a bounded time and never throws for what can be expected of a network.
+ * <p>Threads: one at a time; {@link #close()} any, and it ends an attempt that is under way. An attempt blocks for a bounded time and never
+ * throws for what can be expected of a network.
  */
 public interface Delivery extends AutoCloseable {
 
@@ -39,6 +40,11 @@ public interface Delivery extends AutoCloseable {
 
     /** Tries once to hand over these records, which are within the limits of one call. */
     Attempt deliver(List<RowRecord> records);
+
+    /** What stands in the way as far as can be seen without delivering, in a sentence; empty when nothing is seen. Blocks for seconds. */
+    default String look() {
+        return "";
+    }
 
     @Override
     void close();

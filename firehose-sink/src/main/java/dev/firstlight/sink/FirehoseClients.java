@@ -1,11 +1,17 @@
 package dev.firstlight.sink;
 
+import dev.firstlight.runtime.CannotStartException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.FirehoseClientBuilder;
@@ -29,7 +35,9 @@ final class FirehoseClients {
                 // below Firehose's own idle close, so that no call starts on a connection that is going away
                 .connectionMaxIdleTime(Duration.ofSeconds(30))
                 .expectContinueEnabled(false)
-                .tcpKeepAlive(true);
+                .tcpKeepAlive(true)
+                // without one of ours, what Java's system properties and the environment say, no_proxy included
+                .proxyConfiguration(proxy(config.proxy()));
         FirehoseClientBuilder builder = FirehoseClient.builder()
                 .httpClientBuilder(http)
                 .overrideConfiguration(override -> override
@@ -50,6 +58,24 @@ final class FirehoseClients {
         } else {
             builder.credentialsProvider(DefaultCredentialsProvider.builder().build());
         }
-        return builder.build();
+        return built(builder::build, "firehose.region");
+    }
+
+    static ProxyConfiguration proxy(@Nullable URI proxy) {
+        ProxyConfiguration.Builder builder = ProxyConfiguration.builder();
+        return (proxy == null
+                        ? builder.useSystemPropertyValues(true).useEnvironmentVariableValues(true)
+                        : builder.endpoint(proxy).useSystemPropertyValues(false).useEnvironmentVariableValues(false))
+                .build();
+    }
+
+    /** Ends the start with a sentence where AWS's own chain finds no region. */
+    static <T> T built(Supplier<T> building, String setting) {
+        try {
+            return building.get();
+        } catch (SdkClientException e) {
+            throw new CannotStartException(
+                    "no AWS region: set " + setting + ", AWS_REGION or a profile's region (" + e.getMessage() + ")", e);
+        }
     }
 }

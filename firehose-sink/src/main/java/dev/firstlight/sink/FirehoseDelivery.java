@@ -47,10 +47,13 @@ final class FirehoseDelivery implements Delivery {
 
     private final FirehoseClient client;
     private final String stream;
+    private final FirehoseWords words;
 
     FirehoseDelivery(FirehoseClient client, String stream) {
         this.client = client;
         this.stream = stream;
+        this.words = new FirehoseWords(
+                stream, String.valueOf(client.serviceClientConfiguration().region()));
     }
 
     @Override
@@ -73,18 +76,26 @@ final class FirehoseDelivery implements Delivery {
     }
 
     @Override
+    public String look() {
+        return words.look(client);
+    }
+
+    @Override
     public void close() {
         client.close();
     }
 
-    private static Attempt attempt(PutRecordBatchResponse answer, List<RowRecord> records) {
+    private Attempt attempt(PutRecordBatchResponse answer, List<RowRecord> records) {
         if (answer.failedPutCount() != null && answer.failedPutCount() == 0) {
             return Attempt.accepted();
         }
         List<PutRecordBatchResponseEntry> entries = answer.requestResponses();
         if (entries.size() != records.size()) {
             return new Attempt(
-                    Verdict.UNREACHABLE, records, false, "an answer for " + entries.size() + " of " + records.size());
+                    Verdict.UNREACHABLE,
+                    records,
+                    false,
+                    stream + ": an answer for " + entries.size() + " of " + records.size());
         }
         List<RowRecord> left = new ArrayList<>();
         boolean isThrottled = false;
@@ -100,43 +111,37 @@ final class FirehoseDelivery implements Delivery {
             return Attempt.accepted();
         }
         if (left.size() < records.size()) {
-            return new Attempt(Verdict.PARTLY, left, isThrottled, code);
+            return new Attempt(Verdict.PARTLY, left, isThrottled, stream + ": " + code);
         }
-        return new Attempt(isThrottled ? Verdict.THROTTLED : Verdict.UNREACHABLE, left, isThrottled, code);
+        return new Attempt(
+                isThrottled ? Verdict.THROTTLED : Verdict.UNREACHABLE, left, isThrottled, stream + ": " + code);
     }
 
-    private static Attempt answered(AwsServiceException e, List<RowRecord> records) {
+    private Attempt answered(AwsServiceException e, List<RowRecord> records) {
         String code = e.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
-        String detail = "status " + e.statusCode() + " " + code;
+        String detail = words.of(e, code);
         if (e.isThrottlingException() || THROTTLED.equals(code) || e.statusCode() == UNAVAILABLE) {
             return new Attempt(Verdict.THROTTLED, records, true, detail);
         }
         if (DENIED.contains(code) || e.statusCode() == FORBIDDEN) {
             return new Attempt(Verdict.DENIED, records, false, detail);
         }
-        return new Attempt(
-                e.statusCode() >= 500 ? Verdict.UNREACHABLE : Verdict.REFUSED,
-                records,
-                false,
-                // what is wrong with the call stands in their message, which names the stream and no client bytes
-                e.statusCode() >= 500
-                        ? detail
-                        : detail + ": " + e.awsErrorDetails().errorMessage());
+        if (e.statusCode() >= 500) {
+            return new Attempt(Verdict.UNREACHABLE, records, false, detail);
+        }
+        String seen = look(); // a stream that is being made or deleted answers as if the call were wrong
+        return new Attempt(Verdict.REFUSED, records, false, seen.isEmpty() ? detail : detail + " (" + seen + ")");
     }
 
-    private static Attempt unanswered(SdkException e, List<RowRecord> records) {
+    private Attempt unanswered(SdkException e, List<RowRecord> records) {
         boolean isOfTheNetwork = e instanceof ApiCallTimeoutException || e instanceof AbortedException;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             isOfTheNetwork |= cause instanceof IOException;
         }
         // What fails before a connection is tried is the finding of credentials; the SDK has no exception of its own
         // for it.
-        return new Attempt(
-                isOfTheNetwork ? Verdict.UNREACHABLE : Verdict.DENIED,
-                records,
-                false,
-                e.getClass().getSimpleName() + ": " + e.getMessage());
+        return new Attempt(isOfTheNetwork ? Verdict.UNREACHABLE : Verdict.DENIED, records, false, words.of(e));
     }
 }

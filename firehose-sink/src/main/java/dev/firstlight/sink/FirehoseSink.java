@@ -16,6 +16,7 @@ import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -85,59 +86,84 @@ public final class FirehoseSink implements AutoCloseable {
         KafkaConfig kafka = config.kafka();
         TopicStart.await(kafka, TOPICS, List.of(LedgerEntry.getClassSchema(), Reject.getClassSchema()));
         SchemaBook book = new SchemaBook(new SchemaTopic(kafka), clock);
-        TopicWriter topics = owner.own("producer", SOON, new TopicWriter(KafkaClients.producer(kafka), kafka, book));
-        Delivery delivery = owner.own("delivery", SOON, delivery());
-        SinkLoop loop = loop(kafka, book, topics, delivery);
+        Transactions transactions = owner.own("producer", SOON, new Transactions(() -> KafkaClients.producer(config)));
+        List<Delivery> deliveries = deliveries(owner);
+        SinkLoop loop = loop(kafka, book, transactions, deliveries);
         loop.start();
-        // its own bound, the call that may be under way, and the last words to Kafka
+        // its own bound, the commit that may be under way, and the last words to Kafka
         Duration stopWithin = config.drainTimeout()
-                .plus(config.firehose().callTimeout())
+                .plus(KafkaClients.BLOCKED_MAX.multipliedBy(3))
                 .plus(SinkLoop.CLOSE_WITHIN)
                 .plus(SOON);
         owner.own("loop", stopWithin, loop);
         LOG.info(
                 "firehose-sink delivers {} to {} as {}, admin port {}",
                 kafka.nameOf(Topic.EVENTS),
-                config.firehose().stream(),
+                String.join(", ", config.firehose().streams()),
                 config.instanceId(),
                 adminPort);
     }
 
-    private SinkLoop loop(KafkaConfig kafka, SchemaBook book, TopicWriter topics, Delivery delivery) {
+    private SinkLoop loop(KafkaConfig kafka, SchemaBook book, Transactions transactions, List<Delivery> deliveries) {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
-        Ledger ledger = new Ledger(new LedgerReader(() -> KafkaClients.ledger(kafka), kafka, book), Ledger.HELD_MAX);
-        EventReader events = EventReader.of(config.events(), book);
+        Ledger ledger = new Ledger(
+                new LedgerReader(isCommittedOnly -> KafkaClients.ledger(kafka, isCommittedOnly), kafka, book),
+                Ledger.HELD_MAX);
+        TopicRecords records = new TopicRecords(kafka, book);
+        RowMaker rows = new RowMaker(
+                RowMaker.ofEvents(EventReader.of(config.events(), book), meters),
+                config.pack().recordBytesMax(),
+                meters,
+                errors);
+        Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime);
+        Attempts.Reports reports =
+                new Attempts.Reports(new Billing(meters, config.firehose().pricePerGib()), meters, readiness, errors);
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
-                new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime),
+                assignment,
                 ledger,
-                new RowMaker(events, topics, config.pack().recordBytesMax(), meters, errors),
-                new Attempts(
-                        delivery,
-                        config.backoff(),
-                        meters,
-                        readiness,
-                        errors,
-                        System::nanoTime,
-                        RandomGenerator.getDefault()),
-                new Committer(consumer, ledger, topics, meters, errors, clock),
+                new Gathering(
+                        consumer,
+                        assignment,
+                        ledger,
+                        rows,
+                        records,
+                        config.pack().linger(),
+                        System::nanoTime),
+                new FirehosePacking(config.pack()),
+                new Attempts(deliveries, config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
+                new Committer(consumer, ledger, records, transactions, meters, errors, clock),
                 meters,
                 readiness,
                 errors);
         return new SinkLoop(config, kafka.nameOf(Topic.EVENTS), parts, clock, System::nanoTime);
     }
 
-    private Delivery delivery() {
+    /** One for each stream. What is wrong with one is said and no reason not to start: it may be mended meanwhile. */
+    private List<Delivery> deliveries(Service owner) {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (String stream : config.firehose().streams()) {
+            Delivery made = owner.own("delivery to " + stream, SOON, delivery(stream));
+            String trouble = made.look();
+            if (!trouble.isEmpty()) {
+                LOG.error("{}; waiting for it", trouble);
+            }
+            deliveries.add(made);
+        }
+        return deliveries;
+    }
+
+    private Delivery delivery(String stream) {
         FirehoseClient client = FirehoseClients.make(config.firehose());
         if (config.firehose().createStream()) {
             try {
-                StreamMaker.ensure(client, config.firehose());
+                StreamMaker.ensure(client, config.firehose(), stream);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while the delivery stream was made", e);
             }
         }
-        return new FirehoseDelivery(client, config.firehose().stream());
+        return new FirehoseDelivery(client, stream);
     }
 }

@@ -2,6 +2,7 @@ package dev.firstlight.sink;
 
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class KafkaClients {
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
 
+    /** How long one step of a commit may block; there are at most three: begin, offsets, end. */
+    static final Duration BLOCKED_MAX = Duration.ofSeconds(8);
+
     private static final int MIB = 1 << 20;
 
     private KafkaClients() {}
@@ -37,7 +41,8 @@ final class KafkaClients {
         // 8 MiB a broker in memory at most: two calls' worth, so that one is fetched while the other is delivered.
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MIB);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * MIB);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // What a poll adds to a batch: 32 MiB if every event were as large as an event can be.
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         // The loop polls, paused, between any two calls of at most two minutes each: a long outage is no reason to be
         // thrown out.
         properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
@@ -61,30 +66,38 @@ final class KafkaClients {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A consumer that reads the ledger once, without a group. */
-    static KafkaConsumer<byte[], byte[]> ledger(KafkaConfig config) {
+    /**
+     * A consumer that reads the ledger once, without a group.
+     *
+     * @param isCommittedOnly whether it sees what transactions have committed, and ends before the first that is open; else all there is
+     */
+    static KafkaConsumer<byte[], byte[]> ledger(KafkaConfig config, boolean isCommittedOnly) {
         Map<String, Object> properties = new HashMap<>(config.clientProperties());
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Our own entries are in no transaction, and must not hide behind the open one of another stage.
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isCommittedOnly ? "read_committed" : "read_uncommitted");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** The producer of ledger entries and rejects. */
-    static KafkaProducer<byte[], byte[]> producer(KafkaConfig config) {
-        Map<String, Object> properties = new HashMap<>(config.clientProperties());
-        // Offsets are committed on the strength of these records.
+    /** The producer of a commit: ledger entries, rejects and offsets in one transaction. */
+    static KafkaProducer<byte[], byte[]> producer(SinkConfig config) {
+        KafkaConfig kafka = config.kafka();
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
+        // The same after a restart, so that what the sink of this name left open is ended, and no second one of it can
+        // commit.
+        properties.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                kafka.topicPrefix() + SinkConfig.ROOT + "-" + config.instanceId());
+        // Readers of committed records wait no longer than this for a sink that died in the middle of a commit.
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        // Both come with transactions; said, since offsets are committed on the strength of these records.
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        // A later count never ends up before an earlier one.
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Below the session timeout: what a sink that was away for so long still held cannot overwrite its successor's
-        // counts.
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 8_000);
-        // The loop flushes; until then records gather.
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) BLOCKED_MAX.toMillis());
+        // A commit writes all it has at once and waits for it.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.REJECTS.recordBytesMax() + 65_536);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

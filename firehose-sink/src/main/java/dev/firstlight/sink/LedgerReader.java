@@ -12,19 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Reads the sink's own entries back from {@code firstlight.ledger}, with a consumer made for one reading. An entry is written after the
- * minute it is about, so reading starts at that time in the log, not at its beginning. Threads: the caller's; blocks until the end
- * of the log as of the start, or fails after {@value #STALLED_POLLS_MAX} polls of a second that bring nothing.
+ * Reads the sink's own committed entries back from {@code firstlight.ledger}, with a consumer made for one reading. An entry is written
+ * after the minute it is about, so reading starts at that time in the log, not at its beginning.
+ *
+ * <p>It ends at the end of the log as of the start, open transactions included: one of ours may be committed behind an open one of another
+ * stage, and would be missed by who only reads up to that. Threads: the caller's. Failure: after {@value #STALLED_POLLS_MAX} polls of a
+ * second that bring us no further, which is longer than a transaction that nobody ends stays open (10 s, and the 10 s in which brokers look
+ * for such).
  */
 final class LedgerReader implements Ledger.Entries {
 
@@ -34,11 +36,19 @@ final class LedgerReader implements Ledger.Entries {
     private static final int STALLED_POLLS_MAX = 30;
     private static final Duration STEP = Duration.ofSeconds(10);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    /** Consumers for one use: of what is committed ({@code true}), or of all there is. */
+    @FunctionalInterface
+    interface Consumers {
+        Consumer<byte[], byte[]> make(boolean isCommittedOnly);
+    }
+
+    private record Range(long from, long to) {}
+
+    private final Consumers consumers;
     private final TopicPartition partition;
     private final AvroCodec<LedgerEntry> codec;
 
-    LedgerReader(Supplier<Consumer<byte[], byte[]>> consumers, KafkaConfig kafka, SchemaBook book) {
+    LedgerReader(Consumers consumers, KafkaConfig kafka, SchemaBook book) {
         this.consumers = consumers;
         this.partition = new TopicPartition(kafka.nameOf(Topic.LEDGER), 0);
         this.codec = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
@@ -49,16 +59,17 @@ final class LedgerReader implements Ledger.Entries {
         Set<String> prefixes = sources.stream()
                 .map(source -> SinkConfig.ROOT + "|" + source + "|")
                 .collect(Collectors.toSet());
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        Range range = range(fromMinute * Tally.MINUTE_MS - CLOCKS_APART_MS);
+        try (Consumer<byte[], byte[]> consumer = consumers.make(true)) {
             consumer.assign(List.of(partition));
-            seek(consumer, fromMinute * Tally.MINUTE_MS - CLOCKS_APART_MS);
-            long end = Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition), STEP).get(partition));
+            consumer.seek(partition, range.from());
             int stalled = 0;
-            while (consumer.position(partition, STEP) < end) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(1));
-                records.forEach(record -> take(record, prefixes, to));
-                stalled = records.isEmpty() ? stalled + 1 : 0;
+            long position = range.from();
+            while (position < range.to()) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> take(record, prefixes, to));
+                long next = consumer.position(partition, STEP); // moves past what was aborted or compacted, too
+                stalled = next == position ? stalled + 1 : 0;
+                position = next;
                 if (stalled > STALLED_POLLS_MAX) {
                     throw new TimeoutException("the ledger was not read to its end");
                 }
@@ -66,17 +77,20 @@ final class LedgerReader implements Ledger.Entries {
         }
     }
 
-    private void seek(Consumer<byte[], byte[]> consumer, long fromMs) {
-        if (fromMs <= 0) {
-            consumer.seekToBeginning(List.of(partition));
-            return;
-        }
-        OffsetAndTimestamp found =
-                consumer.offsetsForTimes(Map.of(partition, fromMs), STEP).get(partition);
-        if (found == null) {
-            consumer.seekToEnd(List.of(partition));
-        } else {
-            consumer.seek(partition, found.offset());
+    /** From the first record at or after a time to the end, as the log has them, whatever of it is committed. */
+    private Range range(long fromMs) {
+        try (Consumer<byte[], byte[]> consumer = consumers.make(false)) {
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition), STEP).get(partition));
+            if (fromMs <= 0) {
+                return new Range(
+                        Objects.requireNonNull(consumer.beginningOffsets(List.of(partition), STEP)
+                                .get(partition)),
+                        end);
+            }
+            OffsetAndTimestamp found =
+                    consumer.offsetsForTimes(Map.of(partition, fromMs), STEP).get(partition);
+            return new Range(found == null ? end : found.offset(), end);
         }
     }
 

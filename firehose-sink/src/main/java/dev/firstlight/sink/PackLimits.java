@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param recordBytesMax greatest record
  * @param callBytesMax greatest sum of the records of one call
  * @param callRecordsMax most records of one call
- * @param linger how long the first row in hand waits for others
+ * @param linger how long a row waits for others, at most
  */
 public record PackLimits(int recordBytesMax, int callBytesMax, int callRecordsMax, Duration linger) {
 
     /** Quotas of PutRecordBatch, API reference of Amazon Data Firehose: 1,000 KiB a record, 4 MiB and 500 records a call. */
-    static final PackLimits FIREHOSE = new PackLimits(1_000 * 1_024, 4 * 1_024 * 1_024, 500, Duration.ofMillis(250));
+    static final PackLimits FIREHOSE = new PackLimits(1_000 * 1_024, 4 * 1_024 * 1_024, 500, Duration.ofSeconds(1));
 
     /** What the greatest row may need: the widths of its columns together, escaped. */
     private static final int ROW_BYTES = 64 * 1_024;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Packs lines into records as large as may be, and records into calls. Large, because Firehose bills every record rounded up to 5 KB.
  *
- * <p>Order is kept, nothing is split. Threads: one. Memory: what was added; the loop stops adding once {@link #isFull()}.
+ * <p>Order is kept, nothing is split. Threads: one. Memory: what was added.
  */
 final class Packer {
 
@@ -17,8 +17,6 @@ final class Packer {
     private List<RowRecord> call = new ArrayList<>();
     private int callBytes;
     private int openRows;
-    private long bytes;
-    private int rows;
 
     Packer(PackLimits limits) {
         this.limits = limits;
@@ -34,21 +32,6 @@ final class Packer {
         }
         open.write(line, 0, line.length);
         openRows++;
-        bytes += line.length;
-        rows++;
-    }
-
-    /** Whether there is enough for a call. */
-    boolean isFull() {
-        return bytes >= limits.callBytesMax();
-    }
-
-    long bytes() {
-        return bytes;
-    }
-
-    int rows() {
-        return rows;
     }
 
     /** Ends the packing: all that was added, as calls. */

@@ -8,60 +8,72 @@ import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A record of events as a row. What is no event is counted, written to {@code firstlight.rejects} and passed over: it never stops its
- * partition. Test traffic is traffic. Threads: one.
- */
+/** A record of {@code firstlight.events} as a row of the warehouse. Test traffic is traffic. Threads: one. */
 final class RowMaker {
 
     /** A row and what the ledger asks about it. */
     record Row(byte[] line, String pixel, long receivedMs) {}
 
+    /** Bytes to a row; {@link KafkaException} when that cannot be told now and the record is to be read again. */
+    @FunctionalInterface
+    interface Reading {
+        Row read(byte[] bytes) throws UnreadableException;
+    }
+
     private static final byte[] NOTHING = {};
 
-    private final EventReader reader;
-    private final RowWriter writer;
-    private final TopicWriter topics;
+    private final Reading reading;
     private final int rowBytesMax;
     private final Meters meters;
     private final ErrorLog errors;
 
-    RowMaker(EventReader reader, TopicWriter topics, int rowBytesMax, Meters meters, ErrorLog errors) {
-        this.reader = reader;
-        this.writer = new RowWriter(meters);
-        this.topics = topics;
+    RowMaker(Reading reading, int rowBytesMax, Meters meters, ErrorLog errors) {
+        this.reading = reading;
         this.rowBytesMax = rowBytesMax;
         this.meters = meters;
         this.errors = errors;
     }
 
-    /** The row, or none when the record was refused. */
-    @Nullable
-    Row make(ConsumerRecord<byte[], byte[]> record) {
-        byte[] bytes = record.value() == null ? NOTHING : record.value();
+    /** Rows as the warehouse takes them. */
+    static Reading ofEvents(EventReader reader, Meters meters) {
+        RowWriter writer = new RowWriter(meters);
+        return bytes -> {
+            Event event = reader.read(bytes);
+            return new Row(writer.write(event), event.getPixelId(), event.getReceivedAt());
+        };
+    }
+
+    /** What the record holds; nothing where it holds none. */
+    static byte[] bytesOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null ? NOTHING : record.value();
+    }
+
+    /**
+     * The row of a record.
+     *
+     * @throws UnreadableException when it can never be one: not for its bytes, and not for its size, which no record of Firehose would take
+     */
+    Row make(ConsumerRecord<byte[], byte[]> record) throws UnreadableException {
         meters.add(SinkMeter.EVENTS_READ);
         try {
-            Row row = row(bytes);
+            Row row = row(bytesOf(record));
             meters.add(SinkMeter.ROWS_WRITTEN);
             return row;
         } catch (UnreadableException e) {
             meters.add(SinkMeter.EVENTS_REFUSED, e.refusal());
             errors.report("a record of events was refused: " + e.refusal().wireName());
-            topics.writeReject(record, bytes, e);
-            return null;
+            throw e;
         }
     }
 
     private Row row(byte[] bytes) throws UnreadableException {
         try {
-            Event event = reader.read(bytes);
-            byte[] line = writer.write(event);
-            if (line.length > rowBytesMax) {
-                throw new UnreadableException(Refusal.EVENT_TOO_LARGE, "a row of " + line.length + " bytes");
+            Row row = reading.read(bytes);
+            if (row.line().length > rowBytesMax) {
+                throw new UnreadableException(Refusal.EVENT_TOO_LARGE, "a row of " + row.line().length + " bytes");
             }
-            return new Row(line, event.getPixelId(), event.getReceivedAt());
+            return row;
         } catch (KafkaException e) {
             throw e; // the schemas could not be asked for: no fault of the record's
         } catch (RuntimeException e) {

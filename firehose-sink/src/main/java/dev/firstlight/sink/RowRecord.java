@@ -1,4 +1,24 @@
 package dev.firstlight.sink;
 
-/** Newline-ended rows packed into one record. */
-record RowRecord(byte[] bytes, int rows) {}
+import java.util.List;
+
+/**
+ * What is handed over as one: newline-ended rows packed together. Each is itself only, however alike two may be: what is left of a call is
+ * told by it.
+ *
+ * @param key its name where the destination holds objects; empty where it does not
+ */
+record RowRecord(byte[] bytes, int rows, String key) {
+
+    RowRecord(byte[] bytes, int rows) {
+        this(bytes, rows, "");
+    }
+
+    static long bytesOf(List<RowRecord> records) {
+        return records.stream().mapToLong(record -> record.bytes().length).sum();
+    }
+
+    static long rowsOf(List<RowRecord> records) {
+        return records.stream().mapToLong(RowRecord::rows).sum();
+    }
+}

@@ -7,23 +7,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.ListIterator;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink's guarantee in five calls: poll, toRows, deliver, retry, commit. An offset is committed only when every row up to it was
- * accepted, so that each event is delivered at least once.
+ * The sink's guarantee in three calls: gather, deliver, commit. An offset is committed only when every row up to it was accepted, so that
+ * each event is delivered at least once, and in the same transaction as its count.
  *
  * <p>Thread: one of its own, which owns the consumer. Failure: what is not accepted is sent again for ever, with back-off, a readiness
- * condition and one log line a minute; nothing is dropped. Any other error gives the batch up, and it is read again. Memory: one batch
- * (a call's worth and one poll more) and what the consumer has fetched ahead (8 MiB a broker).
+ * condition and one log line a minute; nothing is dropped. Any other error gives the batch up, and it is read again. Memory, however
+ * long an outage is: one batch (a call's worth and one poll more), one call under way, and what the consumer has fetched ahead
+ * (8 MiB a broker); meanwhile all partitions are paused.
  */
 final class SinkLoop implements AutoCloseable {
 
@@ -33,19 +30,12 @@ final class SinkLoop implements AutoCloseable {
     /** What remains to be said to the group at the end. */
     static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    private static final Duration QUIET_POLL = Duration.ofSeconds(1);
-
     private final SinkConfig config;
     private final String topic;
+    private final Parts parts;
     private final Consumer<byte[], byte[]> consumer;
-    private final Assignment assignment;
-    private final Ledger ledger;
-    private final RowMaker rows;
     private final Attempts attempts;
-    private final Committer committer;
     private final Meters meters;
-    private final Readiness readiness;
-    private final ErrorLog errors;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Thread thread;
@@ -53,8 +43,9 @@ final class SinkLoop implements AutoCloseable {
     private volatile boolean isStopping;
     private volatile long stopByNanos;
     private volatile int rowsInHand;
-    private volatile long behind;
+    private volatile long oldestReceivedMs = Long.MAX_VALUE;
 
+    private @Nullable Batch begun;
     private @Nullable Batch givenUp;
     private int failedRounds;
 
@@ -63,7 +54,8 @@ final class SinkLoop implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Assignment assignment,
             Ledger ledger,
-            RowMaker rows,
+            Gathering gathering,
+            Packing packing,
             Attempts attempts,
             Committer committer,
             Meters meters,
@@ -73,68 +65,73 @@ final class SinkLoop implements AutoCloseable {
     SinkLoop(SinkConfig config, String topic, Parts parts, InstantSource clock, LongSupplier nanoTime) {
         this.config = config;
         this.topic = topic;
+        this.parts = parts;
         this.consumer = parts.consumer();
-        this.assignment = parts.assignment();
-        this.ledger = parts.ledger();
-        this.rows = parts.rows();
         this.attempts = parts.attempts();
-        this.committer = parts.committer();
         this.meters = parts.meters();
-        this.readiness = parts.readiness();
-        this.errors = parts.errors();
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.thread = new Thread(this::run, "sink");
-        readiness.expect(LOOP, "has not started yet");
+        parts.readiness().expect(LOOP, "has not started yet");
         meters.gauge(SinkMeter.ROWS_IN_HAND, () -> rowsInHand);
-        meters.gauge(SinkMeter.EVENTS_BEHIND, () -> behind);
-        meters.gauge(SinkMeter.LEDGER_HELD, ledger::held);
+        meters.gauge(SinkMeter.OLDEST_UNDELIVERED_SECONDS, this::oldestSeconds);
+        meters.gauge(SinkMeter.EVENTS_BEHIND, parts.gathering()::behind);
+        meters.gauge(SinkMeter.LEDGER_HELD, parts.ledger()::held);
     }
 
     void start() {
         thread.start();
     }
 
-    /** Stops polling, delivers and commits what is in hand within the drain timeout, leaves the consumer closed. */
+    /**
+     * Stops polling, delivers and commits what is in hand within the drain timeout, leaves the consumer closed. A call that is still under
+     * way then is cut off: nobody knows whether it was taken, so it is sent again after the next start.
+     */
     @Override
     public void close() throws InterruptedException {
         stopByNanos = nanoTime.getAsLong() + config.drainTimeout().toNanos();
         isStopping = true;
         consumer.wakeup();
-        thread.join();
+        thread.join(config.drainTimeout().toMillis() + 1); // 0 would be for ever
+        if (thread.isAlive()) {
+            attempts.cutOff();
+            thread.join();
+        }
     }
 
     private void run() {
         try {
             subscribe();
-            while (!isStopping) {
+            while (!isStopping || begun != null && mayGoOn()) {
                 round();
             }
+            if (begun != null) {
+                giveUp(begun);
+            }
         } finally {
-            readiness.fails(LOOP, "has stopped");
+            parts.readiness().fails(LOOP, "has stopped");
             // A static member does not leave: its partitions wait for its restart until the session ends.
             consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
         }
     }
 
     void subscribe() {
-        consumer.subscribe(List.of(topic), assignment);
+        consumer.subscribe(List.of(topic), parts.assignment());
     }
 
     /** From one commit to the next. */
     void round() {
-        Batch batch = new Batch(config.pack());
+        Batch batch = begun == null ? new Batch(parts.packing()) : begun;
+        begun = null;
         boolean isDone = false;
         try {
             readAgainWhatWasGivenUp();
-            assignment.restore();
-            assignment.isInHand(batch);
-            readiness.holds(LOOP);
-            gather(batch);
+            parts.assignment().isInHand(batch);
+            parts.assignment().restore();
+            parts.readiness().holds(LOOP);
+            parts.gathering().gather(batch, () -> isStopping);
+            isInHand(batch);
             deliver(batch);
-            while (batch.hasLeft() && mayGoOn()) {
-                retry(batch);
-            }
             isDone = !batch.hasLeft() && commit(batch);
             failedRounds = 0;
         } catch (WakeupException e) {
@@ -142,130 +139,84 @@ final class SinkLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             roundFailed(e);
         }
-        if (!isDone) {
+        if (isDone) {
+            begun = batch.rest().isEmpty() ? null : batch.rest();
+        } else {
             giveUp(batch);
         }
-        rowsInHand = 0;
+        isInHand(begun);
     }
 
-    /** Polls and makes rows until there is enough for a call or the first row has waited long enough. */
-    private void gather(Batch batch) {
-        long dueNanos = Long.MAX_VALUE;
-        while (!isStopping && !batch.isFull()) {
-            long leftNanos = dueNanos - nanoTime.getAsLong();
-            if (!batch.isEmpty() && leftNanos <= 0) {
-                break;
-            }
-            toRows(poll(batch.isEmpty() ? QUIET_POLL : Duration.ofNanos(leftNanos), batch), batch);
-            if (dueNanos == Long.MAX_VALUE && !batch.isEmpty()) {
-                dueNanos = nanoTime.getAsLong() + config.pack().linger().toNanos();
-            }
-        }
-        batch.finish();
-    }
-
-    /**
-     * Polls, and notes at once where each partition's share begins: the consumer stands behind these records from here on, so whatever
-     * fails before they are rows, giving the batch up must find all of them.
-     */
-    private ConsumerRecords<byte[], byte[]> poll(Duration wait, Batch batch) {
-        try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
-            for (TopicPartition partition : records.partitions()) {
-                batch.span(partition, records.records(partition).get(0).offset());
-            }
-            assignment.restore();
-            behind = consumer.assignment().stream()
-                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                    .sum();
-            return records;
-        } catch (WakeupException e) {
-            return ConsumerRecords.empty(); // the sink is being closed: on with what is in hand
-        }
-    }
-
-    private void toRows(ConsumerRecords<byte[], byte[]> records, Batch batch) {
-        for (TopicPartition partition : records.partitions()) {
-            PartitionLedger counts = ledger.of(partition);
-            if (counts == null) {
-                batch.forget(List.of(partition)); // went away within the poll
-                continue;
-            }
-            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
-            Batch.Span span = batch.span(partition, ofPartition.get(0).offset());
-            for (ConsumerRecord<byte[], byte[]> record : ofPartition) {
-                RowMaker.Row row = rows.make(record);
-                if (row != null) {
-                    batch.add(span, row.line(), row.receivedMs());
-                    long minute = Math.floorDiv(row.receivedMs(), Tally.MINUTE_MS);
-                    if (counts.isUncounted(row.pixel(), minute, record.offset())) {
-                        span.tally().add(row.pixel(), minute, record.offset());
-                    }
-                }
-            }
-            span.readUpTo(Objects.requireNonNull(records.nextOffsets().get(partition)));
-        }
-        rowsInHand = batch.rows();
-    }
-
-    /** Tries each call that is left once, up to the first that is not taken whole. */
+    /** Hands over call after call, waiting as the other side needs it, until nothing is left or the time for stopping is over. */
     private void deliver(Batch batch) {
-        for (ListIterator<List<RowRecord>> calls = batch.left(); calls.hasNext(); ) {
+        boolean isFirst = true;
+        while (batch.hasLeft() && (isFirst || mayGoOn())) {
+            Duration wait = attempts.waitBeforeNext();
+            if (!isFirst || !wait.isZero()) {
+                idle(wait); // however short: it says that we live
+            }
+            ListIterator<List<RowRecord>> calls = batch.left();
             List<RowRecord> left = attempts.attempt(calls.next());
-            if (!left.isEmpty()) {
+            if (left.isEmpty()) {
+                calls.remove();
+            } else {
                 calls.set(left);
-                return;
             }
-            calls.remove();
-            if (calls.hasNext()) {
-                assignment.idle(Duration.ZERO); // says that we live
-            }
+            isFirst = false;
         }
-    }
-
-    private void retry(Batch batch) {
-        idle(attempts.waitBeforeNext());
-        deliver(batch);
     }
 
     /** True when it is committed; false when the sink stops before Kafka took it. */
     private boolean commit(Batch batch) {
-        for (int failures = 1; !committer.commit(batch); failures++) {
+        for (int failures = 1; !parts.committer().commit(batch); failures++) {
             if (!mayGoOn()) {
                 return false;
             }
             idle(attempts.waitAfter(failures));
         }
-        if (batch.rows() > 0) {
-            meters.recordNanos(
-                    SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - batch.oldestReceivedMs()) * 1_000_000);
-        }
+        batch.rows().stream()
+                .mapToLong(row -> row.row().receivedMs())
+                .min()
+                .ifPresent(oldestMs ->
+                        meters.recordNanos(SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - oldestMs) * 1_000_000));
         return true;
     }
 
     /** Waits, but not beyond the time that is left for stopping. */
     private void idle(Duration wait) {
         long leftNanos = isStopping ? Math.max(0, stopByNanos - nanoTime.getAsLong()) : Long.MAX_VALUE;
-        assignment.idle(Duration.ofNanos(Math.min(wait.toNanos(), leftNanos)));
+        parts.assignment().idle(Duration.ofNanos(Math.min(wait.toNanos(), leftNanos)));
+        parts.gathering().askHowFarBehind();
     }
 
     private boolean mayGoOn() {
         return !isStopping || nanoTime.getAsLong() - stopByNanos < 0;
     }
 
+    private void isInHand(@Nullable Batch batch) {
+        rowsInHand = batch == null ? 0 : batch.spanRows();
+        oldestReceivedMs =
+                batch == null ? Long.MAX_VALUE : batch.least(row -> row.row().receivedMs());
+    }
+
+    private long oldestSeconds() {
+        long oldestMs = oldestReceivedMs;
+        return oldestMs == Long.MAX_VALUE ? 0 : Math.max(0, (clock.millis() - oldestMs) / 1_000);
+    }
+
     private void giveUp(Batch batch) {
-        batch.spans().values().forEach(span -> meters.add(SinkMeter.ROWS_ABANDONED, span.rows()));
+        meters.add(SinkMeter.ROWS_ABANDONED, batch.spanRows());
         givenUp = batch;
     }
 
     private void roundFailed(RuntimeException cause) {
         meters.add(SinkMeter.ROUNDS_FAILED);
-        errors.report("a round of the sink failed; what was in hand is read again", cause);
-        readiness.fails(LOOP, cause.getClass().getSimpleName());
+        parts.errors().report("a round of the sink failed; what was in hand is read again", cause);
+        parts.readiness().fails(LOOP, cause.getClass().getSimpleName());
         try {
             idle(attempts.waitAfter(++failedRounds));
         } catch (RuntimeException e) {
-            errors.report("Kafka does not answer the sink", e);
+            parts.errors().report("Kafka does not answer the sink", e);
         }
     }
 

@@ -16,23 +16,38 @@ public enum SinkMeter implements Meter {
     ROWS_ABANDONED(Kind.COUNTER, "Rows in hand that were given up: partitions moved, or the sink stopped or failed."),
     TEXTS_CUT(Kind.COUNTER, "Texts that were cut to the width of their column."),
     VALUES_LEFT_OUT(Kind.COUNTER, "Values left out of their row because the column cannot hold them."),
-    BYTES_DELIVERED(Kind.COUNTER, "Bytes that were accepted."),
-    RECORDS_DELIVERED(Kind.COUNTER, "Records that were accepted; bytes over records is what billing rounds up."),
+    BYTES_DELIVERED(Kind.COUNTER, "Bytes that were accepted: what would ideally be billed."),
+    BYTES_BILLED(Kind.COUNTER, "Bytes that were accepted, each record rounded up to 5 KB as Firehose bills it."),
+    BILLED_PER_MILLE(
+            Kind.GAUGE, "Billed bytes for 1,000 delivered ones, since the start; 1000 is ideal, 0 before the first."),
+    COST_MICRODOLLARS(Kind.GAUGE, "What Firehose's intake has cost since the start, in millionths of a US dollar."),
+    COST_PER_MILLION_ROWS_MICRODOLLARS(Kind.GAUGE, "The same for a million delivered rows; 0 before the first."),
+    RECORDS_DELIVERED(Kind.COUNTER, "Records that were accepted."),
     RECORDS_LEFT(Kind.COUNTER, "Records that an attempt left over; each is sent again."),
     CALLS(Kind.COUNTER, "Attempts to deliver, by what became of them.", Delivery.Verdict.class),
+    RETRIES(Kind.COUNTER, "Attempts that sent again what the one before had left."),
+    THROTTLES(Kind.COUNTER, "Attempts that were answered with too much, for all or some of the records."),
+    PACE_BYTES_PER_SECOND(
+            Kind.GAUGE, "The rate to which throttling has slowed all streams together; 0 while one is not slowed."),
     CALL_NANOS(Kind.NANOS, "How long an attempt to deliver took."),
     DELAY_NANOS(Kind.NANOS, "From receipt by the collector to acceptance, of the oldest row of each commit."),
     COMMITS(Kind.COUNTER, "Commits of offsets."),
     COMMITS_FAILED(Kind.COUNTER, "Attempts to write the ledger and commit that failed; each is tried again."),
     ROUNDS_FAILED(Kind.COUNTER, "Rounds given up because of an error; they are read again."),
-    LEDGER_ENTRIES(Kind.COUNTER, "Entries written to firstlight.ledger."),
+    LEDGER_ENTRIES(Kind.COUNTER, "Entries committed to firstlight.ledger."),
     LEDGER_ENTRIES_LATE(
-            Kind.COUNTER, "Entries for minutes that are no longer held, written under a source of their own."),
+            Kind.COUNTER, "Those of them for minutes that are no longer held, under a source of their own."),
     LEDGER_HELD(Kind.GAUGE, "Counts of pixels and minutes held in memory."),
     ROWS_IN_HAND(Kind.GAUGE, "Rows written and not yet committed."),
-    EVENTS_BEHIND(Kind.GAUGE, "Records of our partitions that are not yet read, as of the last poll."),
+    OLDEST_UNDELIVERED_SECONDS(
+            Kind.GAUGE, "Age, since its receipt by the collector, of the oldest row in hand; 0 without one."),
+    EVENTS_BEHIND(Kind.GAUGE, "Records of our partitions that are not yet read, some seconds old during an outage."),
     OUTAGE_SECONDS(
-            Kind.GAUGE, "For how long nothing was accepted although something was tried; 0 when the last attempt was.");
+            Kind.GAUGE, "For how long nothing was accepted by any stream although something was tried; 0 otherwise."),
+    DENIED_SECONDS(
+            Kind.GAUGE, "For how long a stream has turned our credentials away, or none were found; an alarm above 0."),
+    MISCALLED_SECONDS(
+            Kind.GAUGE, "For how long a stream has refused the call itself: missing, not active; an alarm above 0.");
 
     private final Kind kind;
     private final String help;

@@ -18,31 +18,31 @@ final class StreamMaker {
     private StreamMaker() {}
 
     /** Returns when the stream is there and active. */
-    static void ensure(FirehoseClient client, FirehoseConfig config) throws InterruptedException {
+    static void ensure(FirehoseClient client, FirehoseConfig config, String stream) throws InterruptedException {
         long deadline = System.nanoTime() + ACTIVE_WITHIN.toNanos();
-        while (statusOf(client, config) != DeliveryStreamStatus.ACTIVE) {
+        while (statusOf(client, config, stream) != DeliveryStreamStatus.ACTIVE) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the delivery stream " + config.stream() + " is not active within "
-                        + ACTIVE_WITHIN.toSeconds() + " s");
+                throw new IllegalStateException(
+                        "the delivery stream " + stream + " is not active within " + ACTIVE_WITHIN.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS); // at start, on the thread that starts
         }
     }
 
-    private static DeliveryStreamStatus statusOf(FirehoseClient client, FirehoseConfig config) {
+    private static DeliveryStreamStatus statusOf(FirehoseClient client, FirehoseConfig config, String stream) {
         try {
-            return client.describeDeliveryStream(ask -> ask.deliveryStreamName(config.stream()))
+            return client.describeDeliveryStream(ask -> ask.deliveryStreamName(stream))
                     .deliveryStreamDescription()
                     .deliveryStreamStatus();
         } catch (ResourceNotFoundException e) {
-            create(client, config);
+            create(client, config, stream);
             return DeliveryStreamStatus.CREATING;
         }
     }
 
-    private static void create(FirehoseClient client, FirehoseConfig config) {
+    private static void create(FirehoseClient client, FirehoseConfig config, String stream) {
         CreateDeliveryStreamRequest wanted = CreateDeliveryStreamRequest.builder()
-                .deliveryStreamName(config.stream())
+                .deliveryStreamName(stream)
                 .deliveryStreamType("DirectPut")
                 .extendedS3DestinationConfiguration(s3 -> s3.roleARN("arn:aws:iam::000000000000:role/local")
                         .bucketARN("arn:aws:s3:::local")

@@ -53,6 +53,34 @@ final class DrainTest {
     }
 
     @Test
+    void shouldCutACallOffThatIsStillUnderWayWhenTheTimeIsOver() throws Exception {
+        kafka.add(P0, Events.bare("unanswered").build());
+        LoopKit kit = new LoopKit(kafka, PackLimits.FIREHOSE, Ledger.HELD_MAX, Duration.ofMillis(1));
+        CountDownLatch isTried = new CountDownLatch(1);
+        CountDownLatch isCutOff = new CountDownLatch(1);
+        kit.delivery.onClose(isCutOff::countDown);
+        kit.delivery.then(records -> {
+            isTried.countDown();
+            try {
+                isCutOff.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            kit.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            return new Delivery.Attempt(Delivery.Verdict.UNREACHABLE, records, false, "cut off");
+        });
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+
+        kit.loop.start();
+        isTried.await();
+        kit.loop.close();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(1);
+        assertThat(kit.consumer.closed()).isTrue();
+    }
+
+    @Test
     void shouldStopAtOnceWhenNothingIsInHand() throws Exception {
         LoopKit kit = new LoopKit(kafka);
         CountDownLatch isPolling = new CountDownLatch(1);

@@ -49,6 +49,7 @@ final class ExactCountsTest {
 
             assertThat(delivered).containsAll(ids);
             assertThat(counted(kafka)).isEqualTo(wanted);
+            assertThat(kafka.rejects()).hasSize(EVENTS - ids.size());
         });
     }
 
@@ -79,6 +80,7 @@ final class ExactCountsTest {
         kit.delivery.onCall(step);
         kit.beforeSend(step);
         kit.beforeCommit(step);
+        kit.afterCommit(step);
     }
 
     private static boolean hasMore(LoopKit kit) {

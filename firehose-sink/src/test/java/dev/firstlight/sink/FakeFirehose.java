@@ -3,6 +3,7 @@ package dev.firstlight.sink;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntPredicate;
 
 /** Speaks as much of Firehose's protocol over HTTP as the SDK's client needs, and misbehaves by script; else it accepts. */
@@ -42,6 +44,24 @@ final class FakeFirehose implements AutoCloseable {
 
     /** The names of the operations that were called. */
     final List<String> operations = new CopyOnWriteArrayList<>();
+
+    /** Whom the calls were for: another than this, where this is their proxy. */
+    final List<String> hosts = new CopyOnWriteArrayList<>();
+
+    /** The calls as they came. */
+    final List<Capture> captures = new CopyOnWriteArrayList<>();
+
+    /** The stream's, as it describes itself; empty is a stream that is not there. */
+    volatile String status = "ACTIVE";
+
+    private final Semaphore called = new Semaphore(0);
+
+    /** A call as it came. */
+    record Capture(Headers headers, String body) {
+        String header(String name) {
+            return headers.getFirst(name);
+        }
+    }
 
     FakeFirehose() {
         try {
@@ -87,6 +107,11 @@ final class FakeFirehose implements AutoCloseable {
         return this;
     }
 
+    /** Returns when so many more calls have come. */
+    void awaitCalls(int count) throws InterruptedException {
+        called.acquire(count);
+    }
+
     @Override
     public void close() {
         closing.countDown();
@@ -96,14 +121,32 @@ final class FakeFirehose implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        operations.add(target.substring(target.indexOf('.') + 1));
-        List<String> records = records(exchange.getRequestBody().readAllBytes());
+        String operation = target.substring(target.indexOf('.') + 1);
+        operations.add(operation);
+        hosts.add(exchange.getRequestHeaders().getFirst("Host"));
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (operation.equals("DescribeDeliveryStream")) {
+            describe(exchange);
+            return;
+        }
+        captures.add(new Capture(exchange.getRequestHeaders(), new String(body, StandardCharsets.UTF_8)));
+        List<String> records = records(body);
         calls.add(records.size());
+        called.release();
         Behaviour next = script.poll();
         if (next == null) {
             takeSome(exchange, records, i -> false, "");
         } else {
             next.answer(exchange, records);
+        }
+    }
+
+    private void describe(HttpExchange exchange) throws IOException {
+        if (status.isEmpty()) {
+            exchange.getResponseHeaders().set("x-amzn-ErrorType", "ResourceNotFoundException");
+            send(exchange, 400, "{\"__type\":\"ResourceNotFoundException\",\"message\":\"scripted\"}");
+        } else {
+            send(exchange, 200, "{\"DeliveryStreamDescription\":{\"DeliveryStreamStatus\":\"" + status + "\"}}");
         }
     }
 

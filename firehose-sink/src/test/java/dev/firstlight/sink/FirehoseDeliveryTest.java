@@ -3,12 +3,15 @@ package dev.firstlight.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Seeded;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,84 @@ final class FirehoseDeliveryTest {
     }
 
     @Test
+    void shouldSayInPlainWordsWhatIsWrongAndWhichSettingItHangsOn() {
+        firehose.thenFail(400, "ResourceNotFoundException")
+                .thenFail(400, "ExpiredTokenException")
+                .thenFail(400, "AccessDeniedException")
+                .thenFail(403, "SignatureDoesNotMatch");
+
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(i -> delivery.deliver(records("a")).detail()))
+                .satisfiesExactly(
+                        words -> assertThat(words)
+                                .contains("no delivery stream events in us-east-1")
+                                .contains("firehose.stream and firehose.region"),
+                        words -> assertThat(words).contains("token has expired"),
+                        words -> assertThat(words).contains("may not firehose:PutRecordBatch on events"),
+                        words -> assertThat(words).contains("clock"));
+    }
+
+    @Test
+    void shouldSayThatAStreamIsNotActiveBeforeAndAfterACallIsRefused() {
+        firehose.status = "CREATING";
+        firehose.thenFail(400, "InvalidArgumentException");
+
+        assertThat(delivery.look()).isEqualTo("the delivery stream events in us-east-1 is CREATING");
+        assertThat(delivery.deliver(records("a")).detail()).contains("events in us-east-1 is CREATING");
+        firehose.status = "ACTIVE";
+        assertThat(delivery.look()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatAStreamIsMissingBeforeAnythingIsSent() {
+        firehose.status = "";
+
+        assertThat(delivery.look()).contains("no delivery stream events in us-east-1");
+    }
+
+    @Test
+    void shouldEndACallThatHangsWhenItIsClosed() throws InterruptedException {
+        FirehoseDelivery patient = delivery(firehose.uri(), Duration.ofMinutes(2));
+        firehose.thenHang();
+        List<Delivery.Attempt> attempts = new CopyOnWriteArrayList<>();
+        Thread thread = new Thread(() -> attempts.add(patient.deliver(records("a"))));
+        thread.start();
+        firehose.awaitCalls(1);
+
+        patient.close();
+        thread.join();
+
+        assertThat(attempts).singleElement().satisfies(attempt -> assertThat(attempt.left())
+                .hasSize(1));
+    }
+
+    @Test
+    void shouldGoThroughAProxyThatIsSet() {
+        FirehoseDelivery proxied = new FirehoseDelivery(
+                FirehoseClients.make(
+                        config(URI.create("http://firehose.invalid"), firehose.uri(), Duration.ofSeconds(20))),
+                "events");
+
+        assertThat(proxied.deliver(records("a")).verdict()).isEqualTo(Delivery.Verdict.ACCEPTED);
+        proxied.close();
+        assertThat(firehose.hosts).containsExactly("firehose.invalid");
+    }
+
+    @Test
+    void shouldSpeakFirehosesProtocol() {
+        delivery.deliver(records("a\n"));
+
+        FakeFirehose.Capture capture = firehose.captures.get(0);
+        assertThat(capture.header("X-Amz-Target")).isEqualTo("Firehose_20150804.PutRecordBatch");
+        assertThat(capture.header("Content-Type")).isEqualTo("application/x-amz-json-1.1");
+        assertThat(capture.header("X-Amz-Date")).matches("\\d{8}T\\d{6}Z");
+        assertThat(capture.header("Authorization"))
+                .matches("AWS4-HMAC-SHA256 Credential=local/\\d{8}/us-east-1/firehose/aws4_request, "
+                        + "SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-target, Signature=[0-9a-f]{64}");
+        assertThat(capture.body()).isEqualTo("{\"DeliveryStreamName\":\"events\",\"Records\":[{\"Data\":\"YQo=\"}]}");
+    }
+
+    @Test
     void shouldDeliverEveryRecordOnceThroughAnyRunOfPartialFailures() {
         Seeded.repeat(3, random -> {
             firehose.accepted.clear();
@@ -145,17 +226,23 @@ final class FirehoseDeliveryTest {
     }
 
     static FirehoseConfig config(URI endpoint, Duration callTimeout) {
+        return config(endpoint, null, callTimeout);
+    }
+
+    static FirehoseConfig config(URI endpoint, @Nullable URI proxy, Duration callTimeout) {
         return new FirehoseConfig(
-                "events",
+                List.of("events"),
                 null,
                 endpoint,
+                proxy,
                 "local",
                 "local",
                 Duration.ofSeconds(2),
                 callTimeout,
                 true,
                 5 << 20,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                new BigDecimal("0.029"));
     }
 
     private static List<RowRecord> records(String... texts) {

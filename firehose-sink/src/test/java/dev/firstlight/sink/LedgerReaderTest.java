@@ -29,8 +29,8 @@ final class LedgerReaderTest {
     private final List<Long> soughtMs = new ArrayList<>();
     private final List<LedgerEntry> read = new ArrayList<>();
 
-    /** Finds the third record for any time. */
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+    /** Finds the third record for any time; sees all there is. */
+    private final MockConsumer<byte[], byte[]> everything = new MockConsumer<>("earliest") {
         @Override
         public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
                 Map<TopicPartition, Long> times, Duration timeout) {
@@ -39,7 +39,10 @@ final class LedgerReaderTest {
         }
     };
 
-    private final LedgerReader reader = new LedgerReader(() -> consumer, LoopKit.KAFKA_CONFIG, book);
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+
+    private final LedgerReader reader =
+            new LedgerReader(isCommittedOnly -> isCommittedOnly ? consumer : everything, LoopKit.KAFKA_CONFIG, book);
 
     @Test
     void shouldReadOnlyTheEntriesOfTheSourcesThatAreAskedFor() {
@@ -53,7 +56,7 @@ final class LedgerReaderTest {
         reader.read(Set.of("events-1", "events-2"), 0, read::add);
 
         assertThat(read).extracting(LedgerEntry::getSource).containsExactly("events-1", "events-2");
-        assertThat(consumer.closed()).isTrue();
+        assertThat(consumer.closed() && everything.closed()).isTrue();
     }
 
     @Test
@@ -78,14 +81,16 @@ final class LedgerReaderTest {
     @Test
     void shouldFailRatherThanTakeHalfALedgerForTheWhole() {
         ledger(entry("firehose-sink", "a", 1));
-        consumer.updateEndOffsets(Map.of(LEDGER, 2L));
+        everything.updateEndOffsets(Map.of(LEDGER, 2L)); // the second is of a transaction that nobody ends
 
         assertThatThrownBy(() -> reader.read(Set.of("a"), 0, read::add)).isInstanceOf(TimeoutException.class);
     }
 
     private void ledger(LedgerEntry... entries) {
-        consumer.updateBeginningOffsets(Map.of(LEDGER, 0L));
-        consumer.updateEndOffsets(Map.of(LEDGER, (long) entries.length));
+        for (MockConsumer<byte[], byte[]> one : List.of(consumer, everything)) {
+            one.updateBeginningOffsets(Map.of(LEDGER, 0L));
+            one.updateEndOffsets(Map.of(LEDGER, (long) entries.length));
+        }
         consumer.schedulePollTask(() -> {
             for (int i = 0; i < entries.length; i++) {
                 if (i >= consumer.position(LEDGER)) {

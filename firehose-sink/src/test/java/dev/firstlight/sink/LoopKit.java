@@ -14,6 +14,7 @@ import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -96,10 +98,8 @@ final class LoopKit {
         }
     }
 
-    /** Kafka's mock consumer, whose polls take the time they are given, and whose commits are kept. */
+    /** Kafka's mock consumer, whose polls take the time they are given. */
     final class TimedConsumer extends MockConsumer<byte[], byte[]> {
-        private final List<KafkaException> commitFailures = new ArrayList<>();
-        private Runnable beforeCommit = () -> {};
         int polls;
 
         TimedConsumer() {
@@ -115,18 +115,46 @@ final class LoopKit {
             }
             return records;
         }
+    }
+
+    /** Kafka's mock producer: what a transaction holds is in {@link Kafka} once it is committed, and not before. */
+    final class KeptProducer extends MockProducer<byte[], byte[]> {
+        private final List<ProducerRecord<byte[], byte[]>> open = new ArrayList<>();
+        private Map<TopicPartition, OffsetAndMetadata> openOffsets = Map.of();
+
+        KeptProducer() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            producers++;
+        }
 
         @Override
-        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-            if (flushed != kafka.written.size()) {
-                throw new AssertionError("offsets are committed while counts or rejects may still be on their way");
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            beforeSend.run();
+            if (sendFailure != null) {
+                throw sendFailure;
             }
+            open.add(record);
+            return super.send(record);
+        }
+
+        @Override
+        public void sendOffsetsToTransaction(
+                Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+            super.sendOffsetsToTransaction(offsets, group);
+            openOffsets = Map.copyOf(offsets);
+        }
+
+        @Override
+        public void commitTransaction() {
             beforeCommit.run();
             if (!commitFailures.isEmpty()) {
                 throw commitFailures.remove(0);
             }
-            super.commitSync(offsets);
-            kafka.committed.putAll(offsets);
+            super.commitTransaction();
+            kafka.written.addAll(open);
+            kafka.committed.putAll(openOffsets);
+            open.clear();
+            afterCommit.run();
         }
     }
 
@@ -134,50 +162,53 @@ final class LoopKit {
     final AtomicLong nanos = new AtomicLong();
     final InstantSource clock = () -> Instant.ofEpochMilli(Events.RECEIVED_MS).plusNanos(nanos.get());
     final TimedConsumer consumer = new TimedConsumer();
-    final MockProducer<byte[], byte[]> producer;
     final ScriptedDelivery delivery = new ScriptedDelivery();
     final Meters meters = new Meters(SinkConfig.ROOT, SinkMeter.class);
     final Readiness readiness = new Readiness();
     final List<String> lines = new ArrayList<>();
     final SinkLoop loop;
     final Ledger ledger;
+    int producers;
+    private final List<KafkaException> commitFailures = new ArrayList<>();
     private @Nullable KafkaException readFailure;
+    private @Nullable KafkaException rowFailure;
+    private @Nullable KafkaException sendFailure;
     private Runnable beforeSend = () -> {};
-    private int flushed;
+    private Runnable beforeCommit = () -> {};
+    private Runnable afterCommit = () -> {};
 
     LoopKit(Kafka kafka, PackLimits limits, int heldMax) {
-        this.kafka = kafka;
-        this.flushed = kafka.written.size();
-        this.producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-            @Override
-            public synchronized void flush() {
-                super.flush();
-                flushed = kafka.written.size();
-            }
+        this(kafka, limits, heldMax, Duration.ofSeconds(20));
+    }
 
-            @Override
-            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-                beforeSend.run();
-                kafka.written.add(record);
-                return super.send(record);
-            }
-        };
+    LoopKit(Kafka kafka, PackLimits limits, int heldMax, Duration drainTimeout) {
+        this.kafka = kafka;
         SchemaBook book = new SchemaBook();
         ErrorLog errors = new ErrorLog(clock, (text, cause) -> lines.add(text));
-        TopicWriter topics = new TopicWriter(producer, KAFKA_CONFIG, book);
+        TopicRecords records = new TopicRecords(KAFKA_CONFIG, book);
         ledger = new Ledger(this::readLedger, heldMax);
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+        RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), meters);
+        RowMaker rows = new RowMaker(bytes -> read(events, bytes), limits.recordBytesMax(), meters, errors);
+        Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
+        Billing billing = new Billing(meters, new BigDecimal("0.029"));
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
-                new Assignment(consumer, ledger, meters, readiness, errors, nanos::get),
+                assignment,
                 ledger,
-                new RowMaker(EventReader.of(EventsConfig.PLAIN, book), topics, limits.recordBytesMax(), meters, errors),
-                new Attempts(delivery, backoff, meters, readiness, errors, nanos::get, new Random(1)),
-                new Committer(consumer, ledger, topics, meters, errors, clock),
+                new Gathering(consumer, assignment, ledger, rows, records, limits.linger(), nanos::get),
+                new FirehosePacking(limits),
+                new Attempts(
+                        List.of(delivery),
+                        backoff,
+                        new Attempts.Reports(billing, meters, readiness, errors),
+                        nanos::get,
+                        new Random(1)),
+                new Committer(consumer, ledger, records, new Transactions(KeptProducer::new), meters, errors, clock),
                 meters,
                 readiness,
                 errors);
-        loop = new SinkLoop(config(limits, backoff), TOPIC, parts, clock, nanos::get);
+        loop = new SinkLoop(config(limits, backoff, drainTimeout), TOPIC, parts, clock, nanos::get);
     }
 
     LoopKit(Kafka kafka) {
@@ -226,11 +257,25 @@ final class LoopKit {
     }
 
     void failCommit(KafkaException failure) {
-        consumer.commitFailures.add(failure);
+        commitFailures.add(failure);
+    }
+
+    /** From now on nothing can be written, until none is given. */
+    void failSends(@Nullable KafkaException failure) {
+        sendFailure = failure;
+    }
+
+    /** The next record of events cannot be told to be one or none. */
+    void failRowOnce(KafkaException failure) {
+        rowFailure = failure;
     }
 
     void beforeCommit(Runnable run) {
-        consumer.beforeCommit = run;
+        beforeCommit = run;
+    }
+
+    void afterCommit(Runnable run) {
+        afterCommit = run;
     }
 
     void beforeSend(Runnable run) {
@@ -246,6 +291,15 @@ final class LoopKit {
         return offset == null ? -1 : offset.offset();
     }
 
+    private RowMaker.Row read(RowMaker.Reading events, byte[] bytes) throws UnreadableException {
+        KafkaException failure = rowFailure;
+        if (failure != null) {
+            rowFailure = null;
+            throw failure;
+        }
+        return events.read(bytes);
+    }
+
     private void readLedger(Set<String> sources, long fromMinute, Consumer<LedgerEntry> to) {
         KafkaException failure = readFailure;
         if (failure != null) {
@@ -257,10 +311,10 @@ final class LoopKit {
                 .forEach(to);
     }
 
-    private static SinkConfig config(PackLimits limits, Backoff backoff) {
+    private static SinkConfig config(PackLimits limits, Backoff backoff, Duration drainTimeout) {
         return new SinkConfig(
                 "sink-1",
-                Duration.ofSeconds(20),
+                drainTimeout,
                 KAFKA_CONFIG,
                 Map.of(),
                 EventsConfig.PLAIN,

@@ -1,41 +1,36 @@
 package dev.firstlight.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.EventFormat;
 import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.EventsConfig;
-import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
 import java.time.InstantSource;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** One row of an event, whichever format its record is in. */
 final class RowMakerTest {
 
-    private static final KafkaConfig KAFKA = new KafkaConfig("127.0.0.1:1", "", 1, 1, 1, true, true, Map.of());
     private static final EventsConfig CONFLUENT = new EventsConfig(EventFormat.AVRO_CONFLUENT, 7, null);
 
     private final SchemaBook book = new SchemaBook();
     private final Meters meters = new Meters("sink", SinkMeter.class);
-    private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final RowMaker rows = new RowMaker(
-            EventReader.of(CONFLUENT, book),
-            new TopicWriter(producer, KAFKA, book),
+            RowMaker.ofEvents(EventReader.of(CONFLUENT, book), meters),
             1_000_000,
             meters,
             new ErrorLog(InstantSource.system(), (line, cause) -> {}));
 
     @Test
-    void shouldMakeTheSameRowOfAnEventInEachFormatEvenWithinOneTopic() {
+    void shouldMakeTheSameRowOfAnEventInEachFormatEvenWithinOneTopic() throws UnreadableException {
         Event event = Events.bare("a")
                 .setValue("12.50")
                 .setItems("[{\"price\":1.10}]")
@@ -50,7 +45,6 @@ final class RowMakerTest {
             assertThat(rows.make(record(bytes))).as(format.name()).satisfies(row -> assertThat(row.line())
                     .isEqualTo(expected));
         }
-        assertThat(producer.history()).isEmpty();
     }
 
     @Test
@@ -59,10 +53,12 @@ final class RowMakerTest {
                 .writer("events", book)
                 .write(Events.bare("a").build());
 
-        assertThat(rows.make(record(bytes))).isNull();
+        assertThatThrownBy(() -> rows.make(record(bytes)))
+                .isInstanceOfSatisfying(
+                        UnreadableException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.SCHEMA_UNKNOWN));
 
-        assertThat(meters.count(SinkMeter.EVENTS_REFUSED)).isOne();
-        assertThat(producer.history()).hasSize(1);
+        assertThat(meters.count(SinkMeter.EVENTS_REFUSED, Refusal.SCHEMA_UNKNOWN))
+                .isOne();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte[] value) {

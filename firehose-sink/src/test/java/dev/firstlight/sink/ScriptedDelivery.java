@@ -12,6 +12,7 @@ final class ScriptedDelivery implements Delivery {
 
     private final Deque<Function<List<RowRecord>, Attempt>> script = new ArrayDeque<>();
     private Runnable onCall = () -> {};
+    private Runnable onClose = () -> {};
 
     /** Every line that was accepted, in order. */
     final List<String> accepted = new ArrayList<>();
@@ -48,6 +49,10 @@ final class ScriptedDelivery implements Delivery {
         onCall = run;
     }
 
+    void onClose(Runnable run) {
+        onClose = run;
+    }
+
     @Override
     public Attempt deliver(List<RowRecord> records) {
         onCall.run();
@@ -61,7 +66,9 @@ final class ScriptedDelivery implements Delivery {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        onClose.run();
+    }
 
     private static List<String> lines(List<RowRecord> records) {
         return records.stream()

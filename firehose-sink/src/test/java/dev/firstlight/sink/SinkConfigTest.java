@@ -54,10 +54,19 @@ final class SinkConfigTest {
     }
 
     @Test
+    void shouldDeliverToSeveralStreamsButToNoneTwice() throws IOException {
+        SinkConfig config = SinkConfig.load(file("firehose-sink.firehose.stream = \"a, b\""), Map.of());
+
+        assertThat(config.firehose().streams()).containsExactly("a", "b");
+        assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.firehose.stream = \"a,a\""), Map.of()))
+                .hasMessageContaining("names a stream twice");
+    }
+
+    @Test
     void shouldReportAllProblemsAtOnce() throws IOException {
         Path file = file("""
                 firehose-sink {
-                  firehose { stream = "no spaces", endpoint = "127.0.0.1:4573", access-key-id = a, create-stream = true }
+                  firehose { stream = "no spaces", price-per-gib = free, proxy = "proxy:3128", endpoint = "127.0.0.1:4573", access-key-id = a, create-stream = true }
                   pack { record-bytes-max = 2 MiB, lingre = 1 s }
                   retry { back-off-min = 20 s, back-off-max = 10 s }
                   kafka { consumer { "isolation.level" = read_uncommitted, "no.such.name" = 1 } }
@@ -66,9 +75,11 @@ final class SinkConfigTest {
 
         assertThatThrownBy(() -> SinkConfig.load(file, Map.of()))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
-                        .hasSize(10)
+                        .hasSize(12)
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.stream: "))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.endpoint: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.proxy: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.price-per-gib: "))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is given with"))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is for a local"))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.create-stream: "))
@@ -84,8 +95,8 @@ final class SinkConfigTest {
         SinkConfig config = SinkConfig.load(null, Map.of());
 
         try (KafkaConsumer<byte[], byte[]> events = KafkaClients.events(config);
-                KafkaConsumer<byte[], byte[]> ledger = KafkaClients.ledger(config.kafka());
-                KafkaProducer<byte[], byte[]> producer = KafkaClients.producer(config.kafka())) {
+                KafkaConsumer<byte[], byte[]> ledger = KafkaClients.ledger(config.kafka(), true);
+                KafkaProducer<byte[], byte[]> producer = KafkaClients.producer(config)) {
             assertThat(events.groupMetadata().groupId()).isEqualTo("firehose-sink");
             assertThat(events.groupMetadata().groupInstanceId()).contains(config.instanceId());
             assertThat(ledger.assignment()).isEmpty();

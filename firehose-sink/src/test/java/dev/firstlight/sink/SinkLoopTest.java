@@ -45,9 +45,7 @@ final class SinkLoopTest {
     void shouldResendOnlyTheRecordsThatWereLeft() {
         addEvents(P0, 6);
         // two rows fill a record here: three records
-        int rowBytes = new RowWriter(new LoopKit(kafka).meters)
-                .write(Events.bare("0:0").build())
-                .length;
+        int rowBytes = rowBytes();
         LoopKit kit =
                 new LoopKit(kafka, new PackLimits(2 * rowBytes, 1 << 22, 500, Duration.ofMillis(250))).assigned(P0);
         kit.delivery.thenTakeEveryOther().thenOutage(1);
@@ -212,35 +210,136 @@ final class SinkLoopTest {
     void shouldNotCommitWhenTheLedgerWasNotWritten() {
         addEvents(P0, 2);
         LoopKit kit = new LoopKit(kafka).assigned(P0);
-        kit.producer.sendException = new TimeoutException("scripted");
-        kit.beforeCommit(() -> assertThat(kit.producer.sendException).isNull());
-        // the broker is back after the third poll of the waiting
-        for (int i = 0; i < 4; i++) {
-            int poll = i;
-            kit.consumer.schedulePollTask(
-                    () -> kit.producer.sendException = poll < 3 ? kit.producer.sendException : null);
-        }
+        kit.failSends(new TimeoutException("scripted"));
+        // the broker is back at the fourth poll of the waiting
+        kit.consumer.scheduleNopPollTask();
+        kit.consumer.scheduleNopPollTask();
+        kit.consumer.scheduleNopPollTask();
+        kit.consumer.schedulePollTask(() -> kit.failSends(null));
 
         kit.loop.round();
 
         assertThat(kit.committed(P0)).isEqualTo(2);
         assertThat(kit.meters.count(SinkMeter.COMMITS_FAILED)).isPositive();
+        assertThat(kit.producers)
+                .as("each failure is a producer")
+                .isEqualTo(1 + (int) kit.meters.count(SinkMeter.COMMITS_FAILED));
         assertThat(kit.delivery.attempts).hasSize(1);
     }
 
     @Test
-    void shouldWriteTheCountsBeforeTheOffsets() {
+    void shouldCommitCountsRejectsAndOffsetsTogetherOrNoneOfThem() {
         addEvents(P0, 2);
+        kafka.add(P0, new byte[] {1, 2, 3});
         LoopKit kit = new LoopKit(kafka).assigned(P0);
-        List<Long> deliveredAtCommit = new ArrayList<>();
+        List<Integer> writtenAtCommit = new ArrayList<>();
+        kit.failCommit(new TimeoutException("scripted"));
         kit.beforeCommit(() -> {
-            assertThat(kit.producer.flushed()).isTrue();
-            deliveredAtCommit.add(deliveredTotal());
+            writtenAtCommit.add(kafka.written.size());
+            assertThat(kit.committed(P0)).isEqualTo(-1);
         });
 
         kit.loop.round();
 
-        assertThat(deliveredAtCommit).containsExactly(2L);
+        assertThat(writtenAtCommit).containsExactly(0, 0);
+        assertThat(deliveredTotal()).isEqualTo(2);
+        assertThat(kafka.rejects()).hasSize(1);
+        assertThat(kit.committed(P0)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCommitOnlyUpToTheFirstRowThatWaitsForAFullerRecord() {
+        int rows = 2 * Billing.UNIT_BYTES / rowBytes() + 2; // two units and a bit
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.consumer.schedulePollTask(() -> arrive(kit, 1));
+        kit.consumer.schedulePollTask(() -> {
+            kit.nanos.addAndGet(1); // after the first
+            arrive(kit, rows - 2);
+            kafka.add(P0, new byte[] {1, 2, 3});
+            arrive(kit, 1);
+        });
+
+        kit.loop.round();
+
+        assertThat(kit.delivery.attempts).hasSize(1);
+        assertThat(kit.delivery.accepted).hasSizeLessThan(rows).hasSizeGreaterThan(rows - 4);
+        assertThat(kit.committed(P0)).isEqualTo(kit.delivery.accepted.size());
+        assertThat(kafka.rejects()).as("it comes with the rows around it").isEmpty();
+        assertThat(deliveredTotal()).isEqualTo(kit.delivery.accepted.size());
+
+        kit.loop.round();
+
+        assertThat(ids(kit.delivery.accepted)).hasSize(rows).doesNotHaveDuplicates();
+        assertThat(kit.committed(P0)).isEqualTo(rows + 1);
+        assertThat(kafka.rejects()).hasSize(1);
+        assertThat(deliveredTotal()).isEqualTo(rows);
+    }
+
+    @Test
+    void shouldLeaveRowsThatWaitedToTheSinkThatGetsTheirPartition() {
+        int rows = 2 * Billing.UNIT_BYTES / rowBytes() + 2;
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.consumer.schedulePollTask(() -> arrive(kit, 1));
+        kit.consumer.schedulePollTask(() -> {
+            kit.nanos.addAndGet(1);
+            arrive(kit, rows - 1);
+        });
+        kit.loop.round();
+        int first = kit.delivery.accepted.size();
+
+        kit.consumer.schedulePollTask(() -> {
+            addEvents(P1, 1);
+            kit.give(P1);
+        });
+        kit.loop.round();
+        kit.loop.round();
+
+        assertThat(ids(kit.delivery.accepted).subList(first, first + 1)).containsExactly("1:0");
+        assertThat(kit.committed(P0)).isEqualTo(first);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(rows - first);
+        LoopKit next = new LoopKit(kafka).assigned(P0);
+        next.loop.round();
+        assertThat(next.delivery.accepted).hasSize(rows - first);
+        assertThat(deliveredTotal()).isEqualTo(rows + 1);
+    }
+
+    @Test
+    void shouldShowHowOldTheOldestRowIsAndHowMuchIsUnreadWhileNothingIsTaken() {
+        addEvents(P0, 2);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        List<String> seen = new ArrayList<>();
+        kit.delivery.thenOutage(40).onCall(() -> {
+            if (kit.delivery.attempts.size() == 39) {
+                kit.consumer.updateEndOffsets(Map.of(P0, 1_000L));
+            }
+            if (kit.delivery.attempts.size() == 40) {
+                seen.add(kit.meters.prometheusText());
+            }
+        });
+
+        kit.loop.round();
+
+        assertThat(seen).singleElement().satisfies(text -> {
+            assertThat(gauge(text, "oldest_undelivered_seconds")).isGreaterThan(300);
+            assertThat(gauge(text, "outage_seconds")).isGreaterThan(300);
+            assertThat(gauge(text, "events_behind")).isEqualTo(998);
+        });
+        assertThat(gauge(kit.meters.prometheusText(), "oldest_undelivered_seconds"))
+                .isZero();
+    }
+
+    @Test
+    void shouldHoldNoMoreThanACallAndAPollHoweverLongNothingIsTaken() {
+        addEvents(P0, 3_000);
+        LoopKit kit = new LoopKit(kafka, new PackLimits(10_000, 40_000, 500, Duration.ofHours(1))).assigned(P0);
+        kit.consumer.setMaxPollRecords(50);
+        List<Double> inHand = new ArrayList<>();
+        kit.delivery.thenOutage(100).onCall(() -> inHand.add(gauge(kit.meters.prometheusText(), "rows_in_hand")));
+
+        kit.loop.round();
+
+        assertThat(Duration.ofNanos(kit.nanos.get())).isGreaterThan(Duration.ofMinutes(10));
+        assertThat(inHand).hasSize(101).allMatch(rows -> rows <= 40_000.0 / rowBytes() + 50);
     }
 
     @Test
@@ -270,10 +369,9 @@ final class SinkLoopTest {
             addEvents(partition, 2);
         }
         LoopKit kit = new LoopKit(kafka).assigned(P0, P1);
-        kit.producer.sendException = new TimeoutException("scripted");
+        kit.failRowOnce(new KafkaException("scripted"));
 
-        kit.loop.round(); // the reject of whichever partition comes first is not taken
-        kit.producer.sendException = null;
+        kit.loop.round(); // at the first record of whichever partition comes first
         kit.consumer.schedulePollTask(() -> {
             kit.load(P0);
             kit.load(P1);
@@ -283,7 +381,7 @@ final class SinkLoopTest {
         assertThat(kit.committed(P0) + "," + kit.committed(P1)).isEqualTo("3,3");
         assertThat(kit.delivery.accepted).isNotEmpty();
         assertThat(deliveredTotal()).isEqualTo(4);
-        assertThat(kafka.rejects().stream().map(Reject::getRawPartition)).contains(0, 1); // at worst twice each
+        assertThat(kafka.rejects().stream().map(Reject::getRawPartition)).containsExactlyInAnyOrder(0, 1);
     }
 
     @Test
@@ -319,10 +417,11 @@ final class SinkLoopTest {
         LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 5_000, 500, Duration.ofHours(1))).assigned(P0);
 
         kit.loop.round();
+        kit.loop.round();
 
         assertThat(kit.nanos.get()).isZero();
-        assertThat(ids(kit.delivery.accepted)).hasSize(50);
-        assertThat(kit.delivery.attempts).hasSizeGreaterThan(1);
+        assertThat(kit.delivery.attempts).hasSize(2).allMatch(lines -> lines.size() * rowBytes() > 4_000);
+        assertThat(kit.committed(P0)).isEqualTo(kit.delivery.accepted.size());
     }
 
     @Test
@@ -345,6 +444,27 @@ final class SinkLoopTest {
         return kafka.ledger().values().stream()
                 .mapToLong(entry -> entry.getCounts().get(PartitionLedger.DELIVERED))
                 .sum();
+    }
+
+    /** Further events at P0, and the broker sends them. */
+    private void arrive(LoopKit kit, int count) {
+        int known = kafka.log.getOrDefault(P0, List.of()).size();
+        for (int i = 0; i < count; i++) {
+            kafka.add(P0, Events.bare("0:" + (char) ('a' + known + i)).build());
+        }
+        kit.load(P0);
+    }
+
+    private int rowBytes() {
+        return new RowWriter(new LoopKit(kafka).meters).write(Events.bare("0:0").build()).length;
+    }
+
+    private static double gauge(String text, String name) {
+        return text.lines()
+                .filter(line -> line.startsWith("firehose_sink_" + name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void addEvents(TopicPartition partition, int count) {
