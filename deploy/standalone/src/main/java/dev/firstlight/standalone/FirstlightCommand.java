@@ -6,6 +6,7 @@ import dev.firstlight.standalone.cli.ExplainCommand;
 import dev.firstlight.standalone.cli.LedgerCommand;
 import dev.firstlight.standalone.cli.PlanCommand;
 import dev.firstlight.standalone.cli.QueryCommand;
+import dev.firstlight.standalone.cli.RedshiftCommand;
 import dev.firstlight.standalone.cli.ReplayCommand;
 import dev.firstlight.standalone.cli.Sentence;
 import dev.firstlight.standalone.cli.SpoolCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             PlanCommand.class,
             LedgerCommand.class,
+            RedshiftCommand.class,
             SpoolCommand.class,
             ReplayCommand.class,
             CommandLine.HelpCommand.class

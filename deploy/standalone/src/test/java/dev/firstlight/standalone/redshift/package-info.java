@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.redshift;
+
+import org.jspecify.annotations.NullMarked;
