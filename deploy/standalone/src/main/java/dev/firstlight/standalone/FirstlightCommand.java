@@ -3,9 +3,11 @@ package dev.firstlight.standalone;
 import dev.firstlight.collector.CollectorMain;
 import dev.firstlight.sink.SinkMain;
 import dev.firstlight.standalone.cli.ExplainCommand;
+import dev.firstlight.standalone.cli.ExportCommand;
 import dev.firstlight.standalone.cli.LedgerCommand;
 import dev.firstlight.standalone.cli.PlanCommand;
 import dev.firstlight.standalone.cli.QueryCommand;
+import dev.firstlight.standalone.cli.RedriveCommand;
 import dev.firstlight.standalone.cli.RedshiftCommand;
 import dev.firstlight.standalone.cli.ReplayCommand;
 import dev.firstlight.standalone.cli.Sentence;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             PlanCommand.class,
             LedgerCommand.class,
+            ExportCommand.class,
+            RedriveCommand.class,
             RedshiftCommand.class,
             SpoolCommand.class,
             ReplayCommand.class,

@@ -17,7 +17,9 @@ public enum StandaloneMeter implements Meter {
     WAREHOUSE_OBJECTS_LOADED(Kind.COUNTER, "Objects loaded, each in one transaction."),
     WAREHOUSE_OBJECTS_SKIPPED(Kind.COUNTER, "Objects that came again and had been loaded before."),
     WAREHOUSE_OBJECTS_SET_ASIDE(
-            Kind.COUNTER, "Objects that could not be loaded in several tries; they are tried again later."),
+            Kind.COUNTER,
+            "Objects that could not be loaded in time and were given up; a manifest names each, a re-drive loads it."),
+    WAREHOUSE_MANIFESTS_REDRIVEN(Kind.COUNTER, "Manifests of objects that were given up and are loaded now."),
     WAREHOUSE_OBJECTS_WAITING(Kind.GAUGE, "Objects that were announced and are not loaded yet."),
     WAREHOUSE_ROWS_LOADED(Kind.COUNTER, "Rows that came in objects; equals merged plus merged away."),
     WAREHOUSE_ROWS_MERGED(Kind.COUNTER, "Rows that became rows of the table events."),

@@ -2,27 +2,15 @@ package dev.firstlight.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firstlight.schema.AvroCodec;
-import dev.firstlight.schema.SchemaBook;
-import dev.firstlight.schema.Topic;
-import dev.firstlight.schema.UnreadableException;
-import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.standalone.up.RunFile;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,17 +18,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ledger}: what each stage counted, per minute of receipt and pixel, side by side. Exit code 1 when a line that is at rest does not
- * add up.
+ * {@code ledger}: what each stage counted, per minute of receipt and pixel, side by side. Waits until the pipeline is past the moment of
+ * asking; what was received before and does not add up then is a difference. Exit code 1 when there is one.
  */
 @Command(
         name = "ledger",
-        description = "What each stage counted per minute and pixel, side by side.",
+        description = "What each stage counted per minute and pixel, and whether it adds up.",
         mixinStandardHelpOptions = true)
 public final class LedgerCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration STEP = Duration.ofMillis(200);
+    private static final long STEP_MS = 300;
+
+    /** Stages write what they counted once a second. */
+    private static final long WRITTEN_MS = 3_000;
 
     @Mixin
     Running running = new Running();
@@ -48,83 +39,126 @@ public final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line.")
     boolean json;
 
-    /** Entries that tell how a stage is, not what it counted in a minute. */
-    private static final String HEARTBEAT = "-heartbeat";
+    @Option(names = "--from", description = "From this minute of UTC on: 2026-11-22T10:05.", paramLabel = "MINUTE")
+    @Nullable
+    String from;
+
+    @Option(names = "--to", description = "To this minute, inclusive.", paramLabel = "MINUTE")
+    @Nullable
+    String to;
+
+    @Option(names = "--pixel", description = "Of this pixel alone.", paramLabel = "PIXEL")
+    @Nullable
+    String pixel;
+
+    @Option(
+            names = "--explain",
+            description = "Names the events behind a difference of this minute.",
+            paramLabel = "MINUTE")
+    @Nullable
+    String explain;
+
+    @Option(
+            names = "--wait",
+            description = "Seconds to wait for what is on its way; then it counts as in flight.",
+            paramLabel = "S",
+            defaultValue = "10")
+    int waitSeconds = 10;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
 
+    private final InstantSource clock = InstantSource.system();
+
     @Override
     public Integer call() throws IOException {
+        long fromMinute = from == null ? Long.MIN_VALUE : Minutes.parse("--from", from);
+        long toMinute = to == null ? Long.MAX_VALUE : Minutes.parse("--to", to);
+        long explained = explain == null ? -1 : Minutes.parse("--explain", explain);
         RunFile run = running.runFile();
-        Map<String, LedgerLine> lines = new TreeMap<>();
-        for (LedgerEntry entry : entries(run.bootstrapServers())) {
-            if (!entry.getStage().endsWith(HEARTBEAT)) {
-                line(lines, entry.getMinute(), entry.getPixelId()).add(entry);
+        PrintWriter out = spec.commandLine().getOut();
+        try (TopicScan scan = new TopicScan(run.bootstrapServers())) {
+            Watermark watermark = watermark(run, scan);
+            List<LedgerLine> lines = settled(
+                    run,
+                    scan,
+                    watermark,
+                    explain == null ? fromMinute : explained,
+                    explain == null ? toMinute : explained);
+            out.print(json ? jsonLines(lines, watermark) : table(run, lines, watermark));
+            if (explain != null) {
+                new Missing(running, run, scan, pixel).print(out, explained, json);
             }
+            out.flush();
+            return lines.stream().allMatch(line -> isRight(line, watermark)) ? 0 : 1;
         }
-        HttpResponse<String> warehouse = running.warehouse(run, "/ledger", null, "application/json");
-        for (JsonNode row : JSON.readTree(warehouse.body())) {
-            line(lines, row.path("minute").asLong(), row.path("pixel_id").asText())
-                    .addWarehouse(
-                            row.path("loaded").asLong(), row.path("merged").asLong());
-        }
-        boolean isBalanced = lines.values().stream().allMatch(LedgerLine::isBalanced);
-        spec.commandLine().getOut().print(json ? jsonLines(lines) : table(lines));
-        spec.commandLine().getOut().flush();
-        return isBalanced ? 0 : 1;
     }
 
-    private static LedgerLine line(Map<String, LedgerLine> lines, long minute, String pixel) {
-        String time = Instant.ofEpochSecond(minute * 60).toString();
-        return lines.computeIfAbsent(time + ' ' + pixel, key -> new LedgerLine(time, pixel));
+    /** The collectors are asked before the moment that the others have to be past: what they say is in the log is before it, then. */
+    private Watermark watermark(RunFile run, TopicScan scan) throws IOException {
+        Ledger before = Ledger.read(scan, "[]");
+        long nowMs = clock.millis();
+        String behind = new Settling(running, run, scan, clock).await(nowMs + TimeUnit.SECONDS.toMillis(waitSeconds));
+        long collectors = before.collectorsMinute();
+        return new Watermark(
+                Math.min(TimeUnit.MILLISECONDS.toMinutes(nowMs), collectors), collectors, before.hasSpooled(), behind);
     }
 
-    private static String table(Map<String, LedgerLine> lines) {
+    /** Reads again while something differs that should not, for as long as a stage may take to write what it counted. */
+    private List<LedgerLine> settled(RunFile run, TopicScan scan, Watermark watermark, long fromMinute, long toMinute)
+            throws IOException {
+        long deadlineMs = clock.millis() + WRITTEN_MS;
+        while (true) {
+            String warehouse =
+                    running.warehouse(run, "/ledger", null, "application/json").body();
+            List<LedgerLine> lines = Ledger.read(scan, warehouse).lines().stream()
+                    .filter(line -> line.minute() >= fromMinute && line.minute() <= toMinute)
+                    .filter(line -> pixel == null || line.pixel().equals(pixel))
+                    .toList();
+            if (lines.stream().allMatch(line -> isRight(line, watermark)) || clock.millis() >= deadlineMs) {
+                return lines;
+            }
+            pause();
+        }
+    }
+
+    private static boolean isRight(LedgerLine line, Watermark watermark) {
+        return line.isBalanced() || watermark.isInFlight(line.minute());
+    }
+
+    private String table(RunFile run, List<LedgerLine> lines, Watermark watermark) throws IOException {
         Table table = new Table().row(LedgerLine.HEADINGS);
-        lines.values().forEach(line -> table.row(line.cells()));
-        return table.toString();
-    }
-
-    private static String jsonLines(Map<String, LedgerLine> lines) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (LedgerLine line : lines.values()) {
-            text.append(JSON.writeValueAsString(line.asMap())).append('\n');
+        lines.forEach(line -> table.row(line.cells(watermark)));
+        StringBuilder text = new StringBuilder(table.toString());
+        text.append(
+                watermark.behind() == null
+                        ? "Adds up, or should, before " + Instant.ofEpochSecond(watermark.minute() * 60) + ".\n"
+                        : "Nothing is judged: " + watermark.behind() + " is not past this moment after " + waitSeconds
+                                + " s.\n");
+        JsonNode givenUp = JSON.readTree(running.warehouse(run, "/waiting", null, "application/json")
+                        .body())
+                .path("given_up");
+        if (!givenUp.isEmpty()) {
+            text.append(givenUp.size())
+                    .append(" batches were given up by COPY and wait for: deploy/firstlight redrive\n");
         }
         return text.toString();
     }
 
-    /** The latest entry of each key; the topic is read to where it ends now. */
-    private static List<LedgerEntry> entries(String bootstrapServers) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        TopicPartition partition = new TopicPartition(Topic.LEDGER.topicName(), 0);
-        AvroCodec<LedgerEntry> codec = new AvroCodec<>(LedgerEntry.getClassSchema(), new SchemaBook());
-        Map<List<Object>, LedgerEntry> latest = new HashMap<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(STEP)) {
-                    if (record.value() != null) {
-                        put(latest, codec, record.value());
-                    }
-                }
-            }
+    private static String jsonLines(List<LedgerLine> lines, Watermark watermark) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (LedgerLine line : lines) {
+            text.append(JSON.writeValueAsString(line.asMap(watermark))).append('\n');
         }
-        return new ArrayList<>(latest.values());
+        return text.toString();
     }
 
-    private static void put(Map<List<Object>, LedgerEntry> latest, AvroCodec<LedgerEntry> codec, byte[] value) {
+    private static void pause() throws IOException {
         try {
-            LedgerEntry entry = codec.decode(value);
-            latest.put(List.of(entry.getStage(), entry.getSource(), entry.getPixelId(), entry.getMinute()), entry);
-        } catch (UnreadableException e) {
-            throw new Sentence(1, "an entry of the ledger cannot be read: " + e.detail());
+            TimeUnit.MILLISECONDS.sleep(STEP_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 }

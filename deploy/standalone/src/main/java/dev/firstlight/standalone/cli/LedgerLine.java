@@ -1,9 +1,12 @@
 package dev.firstlight.standalone.cli;
 
 import dev.firstlight.schema.avro.LedgerEntry;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One minute of one pixel: what each stage counted, over all its sources. */
 final class LedgerLine {
@@ -11,36 +14,52 @@ final class LedgerLine {
     static final List<String> HEADINGS = List.of(
             "minute",
             "pixel",
-            "answered",
+            "accepted",
             "lost",
+            "declined",
+            "refused",
+            "spooled",
             "in log",
             "unique",
             "repeated",
-            "refused",
-            "declined",
             "delivered",
-            "loaded",
             "merged",
+            "merged away",
+            "redelivered",
+            "in flight",
+            "difference",
             "balance");
 
-    private final String minute;
+    private static final String REPEATED = "repeated.";
+    private static final String REFUSED = "refused";
+
+    private final long minute;
     private final String pixel;
+    private final Map<String, Long> repeatedBy = new TreeMap<>();
     private long answered;
     private long lostAfterAnswer;
     private long inLog;
     private long unique;
-    private long repeated;
-    private long replayed;
     private long refused;
     private long refusedAtEdge;
+    private long refusedBySink;
     private long declined;
     private long delivered;
     private long loaded;
     private long merged;
+    private long mergedAway;
 
-    LedgerLine(String minute, String pixel) {
+    LedgerLine(long minute, String pixel) {
         this.minute = minute;
         this.pixel = pixel;
+    }
+
+    long minute() {
+        return minute;
+    }
+
+    String pixel() {
+        return pixel;
     }
 
     void add(LedgerEntry entry) {
@@ -48,7 +67,7 @@ final class LedgerLine {
             switch (entry.getStage()) {
                 case "collector" -> addCollector(name, count);
                 case "stream-processor" -> addProcessor(name, count);
-                case "firehose-sink" -> delivered += name.equals("delivered") ? count : 0;
+                case "firehose-sink" -> addSink(name, count);
                 default -> {
                     // a stage of a later version: its counts are not in this table
                 }
@@ -56,58 +75,127 @@ final class LedgerLine {
         });
     }
 
-    void addWarehouse(long rowsLoaded, long rowsMerged) {
+    void addWarehouse(long rowsLoaded, long rowsMerged, long eventsMergedAway) {
         loaded += rowsLoaded;
         merged += rowsMerged;
+        mergedAway += eventsMergedAway;
     }
 
     /**
-     * Whether the stages agree: log = unique + repeated + refused, unique = delivered = merged, nothing merged that was not loaded. What the
-     * edge answered, without what it says it lost after that (collector.ack = accepted), may be behind the log after a kill, never ahead of
-     * it; and a pack it gave up may be there all the same. A pack that is in the log twice was answered once.
+     * Whether the stages agree: log = unique + repeated + refused, unique = delivered + refused by the sink, delivered = merged + merged
+     * away, nothing merged that was not loaded. What the edge answered, without what it says it lost after that (collector.ack = accepted), may be
+     * behind the log after a kill, never ahead of it; and a pack it gave up may be there all the same. A pack that is in the log twice was
+     * answered once.
      */
     boolean isBalanced() {
-        return inLog == unique + repeated + refused
-                && unique == delivered
-                && delivered == merged
-                && loaded >= merged
-                && answered - lostAfterAnswer <= inLog - replayed;
+        return difference() == 0 && loaded >= merged + mergedAway;
     }
 
-    List<String> cells() {
+    /** Events by which neighbouring stages differ, added up. */
+    long difference() {
+        return missingInLog()
+                + Math.abs(inLog - unique - repeated() - refused)
+                + Math.abs(unique - delivered - refusedBySink)
+                + Math.abs(delivered - merged - mergedAway);
+    }
+
+    /** Where the first stages are that differ, for a person; empty where none do. */
+    String firstDifference() {
+        if (missingInLog() > 0) {
+            return missingInLog() + " not in the log";
+        }
+        long processed = inLog - unique - repeated() - refused;
+        if (processed != 0) {
+            return processed + " not through the processor";
+        }
+        long sunk = unique - delivered - refusedBySink;
+        if (sunk != 0) {
+            return sunk + " not delivered";
+        }
+        long stored = delivered - merged - mergedAway;
+        return stored == 0 ? "" : stored + " not merged";
+    }
+
+    List<String> cells(Watermark watermark) {
+        boolean isInFlight = watermark.isInFlight(minute);
         return List.of(
-                minute,
+                time(),
                 pixel.isEmpty() ? "(none)" : pixel,
                 String.valueOf(answered),
                 String.valueOf(lostAfterAnswer),
+                String.valueOf(declined),
+                String.valueOf(refused + refusedAtEdge + refusedBySink),
+                String.valueOf(spooled(watermark)),
                 String.valueOf(inLog),
                 String.valueOf(unique),
-                String.valueOf(repeated),
-                String.valueOf(refused + refusedAtEdge),
-                String.valueOf(declined),
+                repeatedText(),
                 String.valueOf(delivered),
-                String.valueOf(loaded),
                 String.valueOf(merged),
-                isBalanced() ? "ok" : "open");
+                String.valueOf(mergedAway),
+                String.valueOf(loaded - merged - mergedAway),
+                String.valueOf(isInFlight ? difference() - spooled(watermark) : 0),
+                isInFlight || difference() == 0 ? "0" : firstDifference(),
+                state(watermark));
     }
 
-    Map<String, Object> asMap() {
+    Map<String, Object> asMap(Watermark watermark) {
+        boolean isInFlight = watermark.isInFlight(minute);
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("minute", minute);
+        map.put("minute", time());
         map.put("pixel", pixel);
         map.put("answered", answered);
         map.put("lost_after_answer", lostAfterAnswer);
+        map.put("spooled", spooled(watermark));
         map.put("in_log", inLog);
         map.put("unique", unique);
-        map.put("repeated", repeated);
+        map.put("repeated", repeated());
+        map.put("repeated_by", repeatedBy);
         map.put("refused", refused);
         map.put("refused_at_edge", refusedAtEdge);
+        map.put("refused_by_sink", refusedBySink);
         map.put("declined", declined);
         map.put("delivered", delivered);
         map.put("loaded", loaded);
         map.put("merged", merged);
+        map.put("merged_away", mergedAway);
+        map.put("redelivered", loaded - merged - mergedAway);
+        map.put("in_flight", isInFlight ? difference() : 0);
+        map.put("difference", isInFlight ? 0 : difference());
         map.put("balanced", isBalanced());
+        map.put("state", state(watermark));
         return map;
+    }
+
+    private String state(Watermark watermark) {
+        if (isBalanced()) {
+            return "ok";
+        }
+        return watermark.isInFlight(minute) ? "in flight" : "open";
+    }
+
+    private String time() {
+        return Instant.ofEpochSecond(minute * 60).toString();
+    }
+
+    private long missingInLog() {
+        return Math.max(0, answered - lostAfterAnswer - (inLog - repeatedBy.getOrDefault("replayed_pack", 0L)));
+    }
+
+    /** What is not in the log while collectors have spooled packs of that minute or later ones. */
+    private long spooled(Watermark watermark) {
+        return watermark.isSpooled(minute) ? missingInLog() : 0;
+    }
+
+    private long repeated() {
+        return repeatedBy.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private String repeatedText() {
+        return repeatedBy.isEmpty()
+                ? "0"
+                : repeatedBy.entrySet().stream()
+                        .map(cause -> cause.getKey() + " " + cause.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private void addCollector(String name, long count) {
@@ -117,7 +205,7 @@ final class LedgerLine {
             lostAfterAnswer += count;
         } else if (name.equals("declined")) {
             declined += count;
-        } else if (name.startsWith("refused.")) {
+        } else if (name.startsWith(REFUSED)) {
             refusedAtEdge += count;
         }
     }
@@ -127,11 +215,18 @@ final class LedgerLine {
             inLog += count;
         } else if (name.equals("unique")) {
             unique += count;
-        } else if (name.startsWith("repeated.")) {
-            repeated += count;
-            replayed += name.equals("repeated.replayed_pack") ? count : 0;
-        } else if (name.startsWith("refused.")) {
+        } else if (name.startsWith(REPEATED)) {
+            repeatedBy.merge(name.substring(REPEATED.length()), count, Long::sum);
+        } else if (name.startsWith(REFUSED)) {
             refused += count;
+        }
+    }
+
+    private void addSink(String name, long count) {
+        if (name.equals("delivered")) {
+            delivered += count;
+        } else if (name.startsWith(REFUSED)) {
+            refusedBySink += count;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 final class Running {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** As long as an export may take. */
+    private static final Duration DOWNLOAD_PATIENCE = Duration.ofMinutes(11);
 
     @Option(names = "--config", description = "The file the pipeline was started with.", paramLabel = "FILE")
     @Nullable
@@ -58,17 +62,38 @@ final class Running {
 
     /** Asks the warehouse, with the run's token. */
     HttpResponse<String> warehouse(RunFile run, String path, @Nullable String body, String accept) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(port(run, "warehouse"), path))
-                .timeout(PATIENCE)
-                .header(
-                        "Authorization",
-                        "Bearer " + Files.readString(Path.of(run.tokenFile())).strip())
-                .header("Accept", accept);
+        HttpRequest.Builder request = authorized(run, path).timeout(PATIENCE).header("Accept", accept);
         return send(
                 body == null
                         ? request.GET().build()
                         : request.POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build());
+    }
+
+    /** What the warehouse answers, into a file that appears whole or not at all. */
+    void download(RunFile run, String path, Path to) throws IOException {
+        Path unfinished = to.resolveSibling(to.getFileName() + ".part");
+        HttpRequest request =
+                authorized(run, path).timeout(DOWNLOAD_PATIENCE).GET().build();
+        try {
+            HttpResponse<Path> answer = http.send(request, HttpResponse.BodyHandlers.ofFile(unfinished));
+            if (answer.statusCode() != 200) {
+                throw new Sentence(1, Files.readString(unfinished).strip());
+            }
+            Files.move(unfinished, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private HttpRequest.Builder authorized(RunFile run, String path) throws IOException {
+        return HttpRequest.newBuilder(uri(port(run, "warehouse"), path))
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(Path.of(run.tokenFile())).strip());
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {

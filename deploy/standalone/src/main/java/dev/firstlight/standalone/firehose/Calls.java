@@ -1,5 +1,6 @@
 package dev.firstlight.standalone.firehose;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of the protocol: a body in, the answer's JSON out, in the real service's shapes (API reference, 2015-08-04).
  * Threads: any; keeps nothing of its own.
  */
-final class Calls {
+final class Calls implements Answers {
 
     static final String TARGET_PREFIX = "Firehose_20150804.";
 
@@ -28,7 +29,31 @@ final class Calls {
         this.reader = new CallReader(json, hintsByDefault);
     }
 
-    ObjectNode answer(@Nullable String target, byte[] body) throws RefusedCallException {
+    @Override
+    public Reply answer(@Nullable String target, byte[] body) {
+        try {
+            return Reply.taken(bytes(called(target, body)));
+        } catch (RefusedCallException e) {
+            return refused(e);
+        }
+    }
+
+    /** The error's JSON, as the SDK reads it. */
+    Reply refused(RefusedCallException refused) {
+        ObjectNode answer =
+                json.createObjectNode().put("__type", refused.error().type()).put("message", refused.getMessage());
+        return Reply.refused(refused.error(), bytes(answer));
+    }
+
+    private byte[] bytes(ObjectNode answer) {
+        try {
+            return json.writeValueAsBytes(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can be written", e);
+        }
+    }
+
+    private ObjectNode called(@Nullable String target, byte[] body) throws RefusedCallException {
         String operation =
                 target != null && target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : "";
         return switch (operation) {

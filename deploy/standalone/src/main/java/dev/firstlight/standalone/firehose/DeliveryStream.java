@@ -79,6 +79,12 @@ final class DeliveryStream {
         return sealed.size();
     }
 
+    /** To the second, as the buffers' names have it. */
+    synchronized long bufferedSinceMs() {
+        Path oldest = sealed.isEmpty() ? (open == null ? null : open.path()) : sealed.peek();
+        return oldest == null ? Long.MAX_VALUE : ObjectName.beganMs(String.valueOf(oldest.getFileName()));
+    }
+
     /** Takes all records, or none. */
     synchronized List<Firehose.Outcome> put(List<byte[]> records) throws RefusedCallException {
         if (sealed.size() >= SEALED_MAX) {

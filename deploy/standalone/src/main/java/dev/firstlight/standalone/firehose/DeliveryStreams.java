@@ -116,6 +116,14 @@ public final class DeliveryStreams implements Firehose, AutoCloseable {
         return List.copyOf(streams.keySet());
     }
 
+    /** Since when the oldest record that is in no object waits, epoch milliseconds; {@code Long.MAX_VALUE} when none does. */
+    public long bufferedSinceMs() {
+        return streams.values().stream()
+                .mapToLong(DeliveryStream::bufferedSinceMs)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** Delivers everything; call it when no more puts can come. What cannot be written now stays for the next start. */
     @Override
     public void close() {

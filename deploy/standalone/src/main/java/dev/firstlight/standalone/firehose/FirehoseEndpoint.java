@@ -1,8 +1,6 @@
 package dev.firstlight.standalone.firehose;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.firstlight.runtime.ErrorLog;
@@ -19,6 +17,9 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,11 @@ public final class FirehoseEndpoint implements AutoCloseable {
     private static final int BODY_BYTES_MAX = 8 * 1024 * 1024;
 
     private final Calls calls;
+    private final Answers answers;
     private final Meters meters;
-    private final ObjectMapper json = new ObjectMapper();
     private final ErrorLog errors = new ErrorLog(FirehoseEndpoint.class);
     private final ExecutorService threads;
+    private final ScheduledExecutorService later;
     private final Semaphore running = new Semaphore(THREADS);
     private final HttpServer server;
     private volatile boolean closing;
@@ -59,7 +61,19 @@ public final class FirehoseEndpoint implements AutoCloseable {
      */
     public FirehoseEndpoint(
             int port, Firehose firehose, BufferingHints hintsByDefault, InstantSource clock, Meters meters) {
-        this.calls = new Calls(firehose, hintsByDefault, clock, json);
+        this(port, firehose, hintsByDefault, FaultScript.none(), clock, meters);
+    }
+
+    /** With faults on purpose: the same, but for what {@code script} says. */
+    public FirehoseEndpoint(
+            int port,
+            Firehose firehose,
+            BufferingHints hintsByDefault,
+            FaultScript script,
+            InstantSource clock,
+            Meters meters) {
+        this.calls = new Calls(new ScriptedFirehose(firehose, script), hintsByDefault, clock, new ObjectMapper());
+        this.answers = new ScriptedAnswers(calls, script);
         this.meters = meters;
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try {
@@ -71,6 +85,11 @@ public final class FirehoseEndpoint implements AutoCloseable {
         }
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "firehose-endpoint");
+            thread.setDaemon(true);
+            return thread;
+        });
+        later = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "firehose-late-answers");
             thread.setDaemon(true);
             return thread;
         });
@@ -96,26 +115,51 @@ public final class FirehoseEndpoint implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        later.shutdownNow();
         server.stop(0);
         threads.shutdown();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (!running.tryAcquire()) {
-                refuse(exchange, new RefusedCallException(FirehoseError.SERVICE_UNAVAILABLE, "Stopping."));
-                return;
+        if (!running.tryAcquire()) {
+            end(exchange, calls.refused(new RefusedCallException(FirehoseError.SERVICE_UNAVAILABLE, "Stopping.")));
+            return;
+        }
+        try {
+            end(exchange, answers.answer(header(exchange, "X-Amz-Target"), body(exchange)));
+        } catch (RefusedCallException e) {
+            end(exchange, calls.refused(e));
+        } catch (RuntimeException e) {
+            errors.report("a call of the Firehose endpoint failed", e);
+            end(exchange, calls.refused(new RefusedCallException(FirehoseError.INTERNAL_FAILURE, "The call failed.")));
+        } finally {
+            running.release();
+        }
+    }
+
+    /** Sends the reply, now or later; a later one costs no thread, and is cut off when this closes. */
+    private void end(HttpExchange exchange, Reply reply) throws IOException {
+        if (reply.delayMs() == 0) {
+            send(exchange, reply);
+            return;
+        }
+        try {
+            Future<?> unused =
+                    later.schedule(() -> sendOrClose(exchange, reply), reply.delayMs(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // closing
+            exchange.close();
+        }
+    }
+
+    private void sendOrClose(HttpExchange exchange, Reply reply) {
+        try {
+            if (reply.isSent()) {
+                send(exchange, reply);
             }
-            try {
-                send(exchange, 200, calls.answer(header(exchange, "X-Amz-Target"), body(exchange)));
-            } catch (RefusedCallException e) {
-                refuse(exchange, e);
-            } catch (RuntimeException e) {
-                errors.report("a call of the Firehose endpoint failed", e);
-                refuse(exchange, new RefusedCallException(FirehoseError.INTERNAL_FAILURE, "The call failed."));
-            } finally {
-                running.release();
-            }
+        } catch (IOException e) {
+            errors.report("a late answer found nobody", e);
+        } finally {
+            exchange.close();
         }
     }
 
@@ -149,28 +193,21 @@ public final class FirehoseEndpoint implements AutoCloseable {
         return body;
     }
 
-    private void refuse(HttpExchange exchange, RefusedCallException refused) throws IOException {
-        meters.add(StandaloneMeter.FIREHOSE_CALLS_REFUSED, refused.error());
-        exchange.getResponseHeaders().set("x-amzn-ErrorType", refused.error().type());
-        send(
-                exchange,
-                refused.error().status(),
-                json.createObjectNode().put("__type", refused.error().type()).put("message", refused.getMessage()));
-    }
-
-    private void send(HttpExchange exchange, int status, ObjectNode answer) throws IOException {
-        byte[] body = bytes(answer);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private byte[] bytes(ObjectNode answer) throws IOException {
-        try {
-            return json.writeValueAsBytes(answer);
-        } catch (JsonProcessingException e) {
-            throw new IOException("a tree can be written", e);
+    private void send(HttpExchange exchange, Reply reply) throws IOException {
+        try (exchange) {
+            FirehoseError error = reply.error();
+            if (error != null) {
+                meters.add(StandaloneMeter.FIREHOSE_CALLS_REFUSED, error);
+                exchange.getResponseHeaders().set("x-amzn-ErrorType", error.type());
+            }
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+            exchange.getResponseHeaders()
+                    .set("x-amzn-RequestId", UUID.randomUUID().toString());
+            // -1 says that no body follows; 0 would begin one of unknown length
+            exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+            if (reply.body().length > 0) {
+                exchange.getResponseBody().write(reply.body());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ package dev.firstlight.standalone.firehose;
  * (API reference of Amazon Data Firehose, "Errors" of each operation and "Common errors").
  */
 public enum FirehoseError {
+    EXPIRED_TOKEN("ExpiredTokenException", 403),
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 400),
     INTERNAL_FAILURE("InternalFailure", 500),
     INVALID_ARGUMENT("InvalidArgumentException", 400),
@@ -14,7 +15,8 @@ public enum FirehoseError {
     RESOURCE_IN_USE("ResourceInUseException", 400),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 400),
     SERIALIZATION("SerializationException", 400),
-    SERVICE_UNAVAILABLE("ServiceUnavailableException", 503),
+    /** Under load too: Firehose throttles with it. 500 as the API reference has it; 503 is what the front door says. */
+    SERVICE_UNAVAILABLE("ServiceUnavailableException", 500),
     UNKNOWN_OPERATION("UnknownOperationException", 400),
     VALIDATION("ValidationException", 400);
 

@@ -1,6 +1,7 @@
 package dev.firstlight.standalone.firehose;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
@@ -20,8 +21,9 @@ final class ObjectName {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
-    private static final Pattern TIME_AND_ID = Pattern.compile(
-            "-1-(\\d{4})-(\\d{2})-(\\d{2})-(\\d{2})-\\d{2}-\\d{2}-[0-9a-f-]{36}" + Pattern.quote(BUFFER_SUFFIX) + "$");
+    private static final Pattern TIME_AND_ID =
+            Pattern.compile("-1-(\\d{4})-(\\d{2})-(\\d{2})-(\\d{2})-(\\d{2})-(\\d{2})-[0-9a-f-]{36}"
+                    + Pattern.quote(BUFFER_SUFFIX) + "$");
 
     private ObjectName() {}
 
@@ -38,5 +40,20 @@ final class ObjectName {
         }
         String hour = matcher.group(1) + "/" + matcher.group(2) + "/" + matcher.group(3) + "/" + matcher.group(4) + "/";
         return prefix + hour + buffer.substring(0, buffer.length() - BUFFER_SUFFIX.length()) + ".gz";
+    }
+
+    /** When the buffer was begun, epoch milliseconds, to the second. */
+    static long beganMs(String buffer) {
+        Matcher matcher = TIME_AND_ID.matcher(buffer);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no name of a buffer: " + buffer);
+        }
+        int[] part = new int[6];
+        for (int i = 0; i < part.length; i++) {
+            part[i] = Integer.parseInt(matcher.group(i + 1));
+        }
+        return LocalDateTime.of(part[0], part[1], part[2], part[3], part[4], part[5])
+                        .toEpochSecond(ZoneOffset.UTC)
+                * 1_000;
     }
 }

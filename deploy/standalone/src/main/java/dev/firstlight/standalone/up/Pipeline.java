@@ -12,9 +12,11 @@ import dev.firstlight.sink.SinkConfig;
 import dev.firstlight.standalone.StandaloneMeter;
 import dev.firstlight.standalone.firehose.BufferingHints;
 import dev.firstlight.standalone.firehose.DeliveryStreams;
+import dev.firstlight.standalone.firehose.FaultScript;
 import dev.firstlight.standalone.firehose.FirehoseEndpoint;
 import dev.firstlight.standalone.firehose.ObjectStore;
 import dev.firstlight.standalone.firehose.StreamDefinition;
+import dev.firstlight.standalone.warehouse.Copy;
 import dev.firstlight.standalone.warehouse.QueryEndpoint;
 import dev.firstlight.standalone.warehouse.Warehouse;
 import dev.firstlight.standalone.warehouse.WarehouseConfig;
@@ -144,12 +146,15 @@ public final class Pipeline implements AutoCloseable {
     private void warehouse(UpConfig config, DataDirectory data, Wiring wiring) {
         Meters meters = new Meters("standalone", StandaloneMeter.class);
         Path objects = data.path("firehose").resolve("objects");
+        FaultScript faults = config.faults();
         Warehouse warehouse = service.own(
                 "warehouse",
                 STOP_WITHIN,
-                new Warehouse(new WarehouseConfig(data.path("warehouse"), objects), InstantSource.system(), meters));
-        QueryEndpoint queries = service.own(
-                "queries", STOP_WITHIN, new QueryEndpoint(config.warehousePort(), data.path("query.token"), warehouse));
+                new Warehouse(
+                        new WarehouseConfig(data.path("warehouse"), objects, config.copyRetry()),
+                        copy -> scripted(copy, faults),
+                        InstantSource.system(),
+                        meters));
         DeliveryStreams streams = service.own(
                 "delivery streams",
                 STOP_WITHIN,
@@ -158,13 +163,18 @@ public final class Pipeline implements AutoCloseable {
                         new ObjectStore(objects, warehouse::announce),
                         InstantSource.system(),
                         meters));
+        QueryEndpoint queries = service.own(
+                "queries",
+                STOP_WITHIN,
+                new QueryEndpoint(
+                        config.warehousePort(), data.path("query.token"), warehouse, streams::bufferedSinceMs));
         BufferingHints hints = new BufferingHints(config.bufferMib(), config.bufferSeconds());
         streams.ensure(new StreamDefinition(
                 config.stream(), "", hints, InstantSource.system().instant()));
         FirehoseEndpoint endpoint = service.own(
                 "firehose",
                 STOP_WITHIN,
-                new FirehoseEndpoint(wiring.firehosePort(), streams, hints, InstantSource.system(), meters));
+                new FirehoseEndpoint(wiring.firehosePort(), streams, hints, faults, InstantSource.system(), meters));
         AdminServer admin = service.own(
                 "admin",
                 STOP_WITHIN,
@@ -172,6 +182,15 @@ public final class Pipeline implements AutoCloseable {
         ports.put("warehouse", queries.port());
         ports.put("firehose", endpoint.port());
         ports.put("standalone-admin", admin.port());
+    }
+
+    private static Copy scripted(Copy copy, FaultScript faults) {
+        return object -> {
+            if (faults.isCopyRefused(object)) {
+                throw new IOException("the script of faults refuses this object");
+            }
+            return copy.load(object);
+        };
     }
 
     private <T extends AutoCloseable> T own(String name, CompletableFuture<T> starting) {

@@ -2,6 +2,7 @@ package dev.firstlight.standalone.up;
 
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
+import dev.firstlight.standalone.firehose.FaultScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,9 @@ public record UpConfig(
         String stream,
         int bufferMib,
         int bufferSeconds,
+        FaultScript faults,
         int warehousePort,
+        Duration copyRetry,
         int shopPort,
         String shopPixel,
         Duration drainTimeout,
@@ -35,13 +38,25 @@ public record UpConfig(
                 s.integer("firehose.buffer-mib", 1, 128),
                 (int) s.duration("firehose.buffer-interval", Duration.ZERO, Duration.ofMinutes(15))
                         .toSeconds(),
+                faults(s),
                 s.integer("warehouse.port", 0, 65_535),
+                s.duration("warehouse.copy-retry", Duration.ZERO, Duration.ofHours(2)),
                 s.integer("shop.port", 0, 65_535),
                 s.text("shop.pixel"),
                 s.duration("drain-timeout", Duration.ZERO, Duration.ofMinutes(10)),
                 s.duration("keys.lag-budget", Duration.ofHours(1), Duration.ofDays(30)));
         s.verify();
         return config;
+    }
+
+    private static FaultScript faults(Settings s) {
+        try {
+            String script = s.textOrNone("firehose.faults");
+            return script == null ? FaultScript.none() : FaultScript.parse(script);
+        } catch (IllegalArgumentException e) {
+            s.problem("firehose.faults", String.valueOf(e.getMessage()));
+            return FaultScript.none();
+        }
     }
 
     /** Where relative directories begin: the checkout when {@code deploy/firstlight} started us, else the working directory. */

@@ -5,6 +5,7 @@ package dev.firstlight.standalone.warehouse;
  *
  * @param minute minutes since 1970, as in {@code firstlight.ledger}
  * @param loaded rows that came in objects, redelivered ones each time
- * @param merged rows that became rows of {@code events}; {@code loaded − merged} were merged away
+ * @param merged rows that became rows of {@code events}
+ * @param mergedAway events whose identity another event has, which is the row; {@code loaded − merged − mergedAway} were redelivered
  */
-public record LedgerCount(String pixelId, long minute, long loaded, long merged) {}
+public record LedgerCount(String pixelId, long minute, long loaded, long merged, long mergedAway) {}

@@ -4,13 +4,15 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,31 +20,42 @@ import org.slf4j.LoggerFactory;
  * The thread that loads: first every object that stands in the directory and is not loaded, then each one that is announced.
  *
  * <p>Bounds: {@value #WAITING_MAX} names wait; past that a name is forgotten and the directory is looked through again, so nothing
- * is lost. Failure: an object is tried {@value #TRIES_MAX} times, {@value #RETRY_MS} ms apart, and then set aside so that
- * it does not hold up the others; it is found again when the directory is looked through, after {@value #IDLE_ROUNDS} quiet seconds.
+ * is lost. Failure, as Firehose's COPY: an object is tried each {@value #RETRY_MS} ms for as long as configured and then given up, so that it
+ * does not hold up the others: a manifest says so, and only a re-drive loads it. What is under way when this closes is not given up.
  */
 final class Loading implements AutoCloseable {
 
     private static final int WAITING_MAX = 10_000;
-    private static final int TRIES_MAX = 3;
     private static final long RETRY_MS = 1_000;
     private static final int IDLE_ROUNDS = 60;
     private static final long STOP_MS = 60_000;
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
+    private record Announced(String name, long atMs) {}
+
     private final Database database;
-    private final Path objects;
+    private final WarehouseConfig config;
+    private final UnaryOperator<Copy> around;
+    private final Manifests manifests;
     private final InstantSource clock;
     private final Meters meters;
     private final ErrorLog errors = new ErrorLog(Loading.class);
-    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<Announced> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final AtomicInteger announced = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "warehouse-loading");
     private volatile boolean mustLook = true;
+    private volatile boolean isLooking;
 
-    Loading(Database database, Path objects, InstantSource clock, Meters meters) {
+    /** Of the object that was taken last: all that wait were announced at that time or later. */
+    private volatile long takenSinceMs;
+
+    /** @param around what stands between this and the loading of an object */
+    Loading(Database database, WarehouseConfig config, UnaryOperator<Copy> around, InstantSource clock, Meters meters) {
         this.database = database;
-        this.objects = objects;
+        this.config = config;
+        this.around = around;
+        this.manifests = new Manifests(config.objects());
         this.clock = clock;
         this.meters = meters;
         meters.gauge(StandaloneMeter.WAREHOUSE_OBJECTS_WAITING, waiting::size);
@@ -50,9 +63,22 @@ final class Loading implements AutoCloseable {
         thread.start();
     }
 
+    /**
+     * A time, epoch milliseconds, at or before that at which the oldest object that is not loaded was announced; {@code Long.MAX_VALUE} when
+     * none waits, 0 when that is not known.
+     */
+    long waitingSinceMs() {
+        if (mustLook || isLooking) {
+            return 0;
+        }
+        return announced.get() > 0 ? takenSinceMs : Long.MAX_VALUE;
+    }
+
     void announce(String name) {
-        if (!waiting.offer(name)) {
+        announced.incrementAndGet();
+        if (!waiting.offer(new Announced(name, clock.millis()))) {
             mustLook = true;
+            announced.decrementAndGet();
         }
     }
 
@@ -71,26 +97,27 @@ final class Loading implements AutoCloseable {
     }
 
     private void run() {
-        try (ObjectLoader loader = new ObjectLoader(database, objects, clock, meters)) {
-            loadAll(loader);
+        try (ObjectLoader loader = new ObjectLoader(database, config.objects(), clock, meters)) {
+            loadAll(loader, around.apply(loader));
         } catch (SQLException | InterruptedException | RuntimeException e) {
             LOG.error("the warehouse loads no more", e);
         }
     }
 
-    private void loadAll(ObjectLoader loader) throws InterruptedException {
-        boolean isSetAside = false;
+    private void loadAll(ObjectLoader loader, Copy copy) throws InterruptedException {
+        boolean isLookedThrough = false;
         int quietRounds = 0;
         while (true) {
-            if (mustLook || (isSetAside && quietRounds >= IDLE_ROUNDS)) {
-                mustLook = false;
-                isSetAside = !look(loader);
+            if (mustLook || (!isLookedThrough && quietRounds >= IDLE_ROUNDS)) {
+                isLookedThrough = look(loader, copy);
                 quietRounds = 0;
             }
-            String name = waiting.poll(isClosing() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
-            if (name != null) {
+            Announced next = waiting.poll(isClosing() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
+            if (next != null) {
                 quietRounds = 0;
-                isSetAside |= !load(loader, name);
+                takenSinceMs = next.atMs();
+                load(copy, next.name());
+                announced.decrementAndGet();
             } else if (isClosing() && !mustLook) {
                 return;
             } else {
@@ -99,34 +126,58 @@ final class Loading implements AutoCloseable {
         }
     }
 
-    /** Looks through the directory and loads what is not loaded; false when something is left. */
-    private boolean look(ObjectLoader loader) throws InterruptedException {
-        boolean isWhole = true;
+    /** Looks through the directory and loads what is neither loaded nor given up; false when it could not be looked through. */
+    private boolean look(ObjectLoader loader, Copy copy) throws InterruptedException {
+        isLooking = true;
+        mustLook = false;
         try {
+            Set<String> givenUp = manifests.givenUp();
             for (String name : loader.missing()) {
-                isWhole &= load(loader, name);
+                if (!givenUp.contains(name)) {
+                    load(copy, name);
+                }
             }
+            return true;
         } catch (SQLException | IOException e) {
             errors.report("the objects cannot be listed", e);
             return false;
+        } finally {
+            isLooking = false;
         }
-        return isWhole;
     }
 
-    private boolean load(ObjectLoader loader, String name) throws InterruptedException {
-        for (int tries = 1; tries <= TRIES_MAX; tries++) {
-            try {
-                loader.load(name);
-                return true;
-            } catch (SQLException | IOException | RuntimeException e) {
-                errors.report("an object cannot be loaded", e);
-                if (closing.await(tries < TRIES_MAX ? RETRY_MS : 0, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+    private void load(Copy copy, String name) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        while (!isTaken(copy, name)) {
+            if (System.nanoTime() - startNanos >= config.copyRetryMax().toNanos()) {
+                giveUp(name);
+                return;
+            }
+            if (closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
+                return;
             }
         }
-        meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE);
-        return false;
+    }
+
+    private boolean isTaken(Copy copy, String name) {
+        try {
+            copy.load(name);
+            return true;
+        } catch (SQLException | IOException | RuntimeException e) {
+            errors.report("an object cannot be loaded", e);
+            return false;
+        }
+    }
+
+    private void giveUp(String name) {
+        try {
+            manifests.write(name);
+            meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE);
+        } catch (IOException e) {
+            errors.report(
+                    "the manifest of an object that was given up cannot be written; it is found again at the next start",
+                    e);
+        }
     }
 
     private boolean isClosing() {

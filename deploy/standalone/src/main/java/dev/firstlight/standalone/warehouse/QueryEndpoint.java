@@ -1,7 +1,9 @@
 package dev.firstlight.standalone.warehouse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.firstlight.runtime.ErrorLog;
@@ -13,14 +15,20 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 
 /**
- * Queries over HTTP for other processes of the same user: {@code POST /query} with SQL as the body, {@code GET /ledger}.
+ * Queries over HTTP for other processes of the same user: {@code POST /query} with SQL as the body, {@code GET /ledger},
+ * {@code GET /waiting} (what is not loaded yet, and what was given up), {@code POST /redrive}, {@code GET /export?table=…&format=…}.
  *
  * <p>Listens on loopback only. A call must carry the token of {@link QueryToken}, and a {@code Host} that names this machine, so that a
  * page which rebinds its own name to 127.0.0.1 gets nothing. Threads: {@value #THREADS}; closing answers no more and leaves
@@ -34,6 +42,7 @@ public final class QueryEndpoint implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Warehouse warehouse;
+    private final LongSupplier bufferedSince;
     private final QueryToken token;
     private final ErrorLog errors = new ErrorLog(QueryEndpoint.class);
     private final ExecutorService threads;
@@ -45,10 +54,12 @@ public final class QueryEndpoint implements AutoCloseable {
      *
      * @param port 0 takes a free one
      * @param tokenFile is written with a new token
+     * @param bufferedSince epoch milliseconds of the oldest record that is in no object yet; {@code Long.MAX_VALUE} for none
      * @throws PortInUseException when another process has the port
      */
-    public QueryEndpoint(int port, Path tokenFile, Warehouse warehouse) {
+    public QueryEndpoint(int port, Path tokenFile, Warehouse warehouse, LongSupplier bufferedSince) {
         this.warehouse = warehouse;
+        this.bufferedSince = bufferedSince;
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try {
             server = HttpServer.create(address, BACKLOG);
@@ -85,6 +96,8 @@ public final class QueryEndpoint implements AutoCloseable {
                 answer(exchange);
             } catch (RefusedQueryException e) {
                 send(exchange, 400, e.getMessage() + "\n");
+            } catch (IllegalArgumentException e) { // of a query string: not percent-encoded
+                send(exchange, 400, "the query string cannot be read\n");
             } catch (RuntimeException e) {
                 errors.report("a query failed", e);
                 send(exchange, 500, "the query failed; the log says why\n");
@@ -102,7 +115,10 @@ public final class QueryEndpoint implements AutoCloseable {
             switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
                 case "POST /query" -> query(exchange);
                 case "GET /ledger" -> ledger(exchange);
-                default -> send(exchange, 404, "POST /query and GET /ledger are answered here\n");
+                case "GET /waiting" -> waiting(exchange);
+                case "POST /redrive" -> redrive(exchange);
+                case "GET /export" -> export(exchange);
+                default -> send(exchange, 404, "query, ledger, waiting, redrive and export are answered here\n");
             }
         }
     }
@@ -132,9 +148,61 @@ public final class QueryEndpoint implements AutoCloseable {
                     .put("pixel_id", count.pixelId())
                     .put("minute", count.minute())
                     .put("loaded", count.loaded())
-                    .put("merged", count.merged());
+                    .put("merged", count.merged())
+                    .put("merged_away", count.mergedAway());
         }
-        byte[] body = JSON.writeValueAsBytes(counts);
+        json(exchange, counts);
+    }
+
+    private void waiting(HttpExchange exchange) throws IOException, RefusedQueryException {
+        // Buffers first: what leaves them in between is announced, and seen there.
+        ObjectNode answer = JSON.createObjectNode()
+                .put("buffered_since", bufferedSince.getAsLong())
+                .put("announced_since", warehouse.waitingSinceMs());
+        warehouse.givenUp().forEach(answer.putArray("given_up")::add);
+        json(exchange, answer);
+    }
+
+    private void redrive(HttpExchange exchange) throws IOException, RefusedQueryException {
+        Redriven redriven = warehouse.redrive();
+        json(
+                exchange,
+                JSON.createObjectNode().put("manifests", redriven.manifests()).put("rows", redriven.rows()));
+    }
+
+    private void export(HttpExchange exchange) throws IOException, RefusedQueryException {
+        Map<String, String> asked = asked(exchange);
+        Export.Format format = Export.Format.of(asked.getOrDefault("format", ""));
+        if (format == null) {
+            throw new RefusedQueryException("an export is parquet or csv");
+        }
+        Path file = warehouse.export(asked.getOrDefault("table", ""), format);
+        try (InputStream in = Files.newInputStream(file)) {
+            begin(exchange, 200, "application/octet-stream", 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                in.transferTo(out);
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static Map<String, String> asked(HttpExchange exchange) {
+        Map<String, String> asked = new HashMap<>();
+        String query = exchange.getRequestURI().getRawQuery();
+        for (String pair : query == null ? new String[0] : query.split("&", 10)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                asked.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return asked;
+    }
+
+    private static void json(HttpExchange exchange, JsonNode answer) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(answer);
         begin(exchange, 200, "application/json", body.length);
         exchange.getResponseBody().write(body);
     }

@@ -22,8 +22,11 @@ final class Tables {
             "create table if not exists loaded_objects (name varchar primary key, rows bigint, merged bigint,"
                     + " refused bigint, loaded_at timestamp)",
             "create table if not exists refused_rows (object varchar, line bigint, text varchar, reason varchar)",
-            "create table if not exists ledger (pixel_id varchar, minute timestamp, loaded bigint, merged bigint,"
-                    + " merged_away bigint generated always as (loaded - merged), primary key (pixel_id, minute))");
+            "create table if not exists ledger_counts (pixel_id varchar, minute timestamp, loaded bigint, merged bigint,"
+                    + " primary key (pixel_id, minute))",
+            "create table if not exists merged_away (dedup_id varchar, pixel_id varchar, received_at timestamp,"
+                    + " raw_partition bigint, raw_offset bigint, raw_index bigint)",
+            "create table if not exists redrives (manifest varchar primary key, redriven_at timestamp, loaded bigint)");
 
     static final List<String> TEMPORARY_DDL = List.of(
             "create temp table staging (" + typedColumns() + ")",
@@ -45,7 +48,24 @@ final class Tables {
     static final String MERGE = "insert into events (" + COLUMNS + ") select " + COLUMNS
             + " from staging where rowid in (select staged from batch)";
 
-    static final String COUNT = "insert into ledger (pixel_id, minute, loaded, merged)"
+    /**
+     * Events whose identity another event has: by their place in the raw log, so that one that is redelivered is noted once. Only asked
+     * when something was not merged; what was kept is in {@code events} by then.
+     */
+    static final String MERGE_AWAY = """
+            insert into merged_away
+            select distinct staged.dedup_id, staged.pixel_id, staged.received_at, staged.raw_partition, staged.raw_offset,
+              staged.raw_index
+            from staging as staged
+            join (select * from events where dedup_id in (select dedup_id from staging)) as kept using (dedup_id)
+            where (staged.raw_partition, staged.raw_offset, staged.raw_index)
+                <> (kept.raw_partition, kept.raw_offset, kept.raw_index)
+              and not exists (
+                select 1 from merged_away as noted
+                where noted.dedup_id = staged.dedup_id and noted.raw_partition = staged.raw_partition
+                  and noted.raw_offset = staged.raw_offset and noted.raw_index = staged.raw_index)""";
+
+    static final String COUNT = "insert into ledger_counts (pixel_id, minute, loaded, merged)"
             + " select pixel_id, date_trunc('minute', received_at), count(*), count(staged)"
             + " from staging left join batch on staging.rowid = staged group by all"
             + " on conflict do update set loaded = loaded + excluded.loaded, merged = merged + excluded.merged";
@@ -55,6 +75,15 @@ final class Tables {
     /** {@code found} holds every name of the directory; the set of all loaded names may be large, so DuckDB compares. */
     static final String MISSING =
             "select name from found where name not in (select name from loaded_objects) order by name";
+
+    /** What a version before {@code merged_away} has: a table of the view's name, whose counts are taken over. */
+    static final List<String> OLD_LEDGER = List.of(
+            "begin transaction",
+            "insert into ledger_counts select pixel_id, minute, loaded, merged from ledger",
+            "drop table ledger",
+            "commit");
+
+    static final String HAS_OLD_LEDGER = "select 1 from duckdb_tables() where table_name = 'ledger'";
 
     private Tables() {}
 

@@ -5,17 +5,20 @@ import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows} and
- * {@code loaded_objects} in one DuckDB file that this process alone has open.
+ * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows}, {@code merged_away},
+ * {@code redrives} and {@code loaded_objects} in one DuckDB file that this process alone has open.
  *
  * <p>Opening loads every object that stands in the directory and was not loaded. Threads: any may announce and ask; one of its own
  * loads. Closing loads what was announced, cancels queries, and writes the log into the file; a death instead loses nothing, because a
@@ -27,18 +30,32 @@ public final class Warehouse implements AutoCloseable {
     static final int LEDGER_ROWS_MAX = 100_000;
 
     private static final String LEDGER = "select * from (select pixel_id, epoch_ms(minute) // 60000 as minutes, loaded,"
-            + " merged from ledger order by minutes desc, pixel_id limit " + LEDGER_ROWS_MAX
+            + " merged, merged_away from ledger order by minutes desc, pixel_id limit " + LEDGER_ROWS_MAX
             + ") order by minutes, pixel_id";
 
     private static final Logger LOG = LoggerFactory.getLogger(Warehouse.class);
 
     private final Database database;
     private final QueryRunner queries;
+    private final Export export;
     private final Loading loading;
+    private final WarehouseConfig config;
+    private final InstantSource clock;
     private final Meters meters;
 
     /** @throws IllegalStateException when the file cannot be opened, as when another process has it */
     public Warehouse(WarehouseConfig config, InstantSource clock, Meters meters) {
+        this(config, UnaryOperator.identity(), clock, meters);
+    }
+
+    /**
+     * With something between it and the loading of objects, as a script of faults.
+     *
+     * @throws IllegalStateException when the file cannot be opened, as when another process has it
+     */
+    public Warehouse(WarehouseConfig config, UnaryOperator<Copy> around, InstantSource clock, Meters meters) {
+        this.config = config;
+        this.clock = clock;
         this.meters = meters;
         try {
             Files.createDirectories(config.objects());
@@ -50,7 +67,8 @@ public final class Warehouse implements AutoCloseable {
                     "the warehouse in " + config.directory() + " cannot be opened: " + e.getMessage(), e);
         }
         queries = new QueryRunner(database, config);
-        loading = new Loading(database, config.objects(), clock, meters);
+        export = new Export(database);
+        loading = new Loading(database, config, around, clock, meters);
     }
 
     /** Says that an object of this name, relative to the objects' directory, is there; it will be loaded soon. Does not block. */
@@ -75,9 +93,48 @@ public final class Warehouse implements AutoCloseable {
         QueryResult result = queries.run(LEDGER, LEDGER_ROWS_MAX);
         List<LedgerCount> counts = new ArrayList<>(result.rows().size());
         for (List<@Nullable Object> row : result.rows()) {
-            counts.add(new LedgerCount(String.valueOf(row.get(0)), number(row, 1), number(row, 2), number(row, 3)));
+            counts.add(new LedgerCount(
+                    String.valueOf(row.get(0)), number(row, 1), number(row, 2), number(row, 3), number(row, 4)));
         }
         return counts;
+    }
+
+    /**
+     * Epoch milliseconds at or before the announcement of the oldest object that is not loaded; {@code Long.MAX_VALUE} when none waits, 0
+     * when that is not known.
+     */
+    public long waitingSinceMs() {
+        return loading.waitingSinceMs();
+    }
+
+    /** Manifests of batches that were given up and not re-driven since. */
+    public List<String> givenUp() throws RefusedQueryException {
+        try (DuckDBConnection connection = database.connect()) {
+            return redriveOf(connection).waiting();
+        } catch (SQLException | IOException e) {
+            throw new RefusedQueryException("the manifests cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Loads what was given up, on the caller's thread; as often as one likes, and beside another. */
+    public Redriven redrive() throws RefusedQueryException {
+        try (DuckDBConnection connection = database.connect();
+                ObjectLoader loader = new ObjectLoader(database, config.objects(), clock, meters)) {
+            Redriven redriven = redriveOf(connection).run(loader);
+            meters.add(StandaloneMeter.WAREHOUSE_MANIFESTS_REDRIVEN, redriven.manifests());
+            return redriven;
+        } catch (SQLException | IOException e) {
+            throw new RefusedQueryException("what was given up cannot be loaded: " + e.getMessage());
+        }
+    }
+
+    /** Writes a table or view into a file, which the caller removes. */
+    Path export(String table, Export.Format format) throws RefusedQueryException, IOException {
+        return export.write(table, format);
+    }
+
+    private Redrive redriveOf(DuckDBConnection connection) {
+        return new Redrive(connection, database.loadLock(), config.objects(), clock);
     }
 
     private static long number(List<@Nullable Object> row, int column) {

@@ -12,12 +12,19 @@ import java.time.Duration;
  * @param threads of DuckDB, for all loads and queries
  * @param queryRowsMax rows of an answer; the rest is cut and the answer says so
  * @param queryTimeMax after which a query is given up, in whole seconds
+ * @param copyRetryMax for how long an object that cannot be loaded is tried again before it is given up; Firehose's takes 0 to 7,200 s
  */
 public record WarehouseConfig(
-        Path directory, Path objects, int memoryMib, int threads, int queryRowsMax, Duration queryTimeMax) {
+        Path directory,
+        Path objects,
+        int memoryMib,
+        int threads,
+        int queryRowsMax,
+        Duration queryTimeMax,
+        Duration copyRetryMax) {
 
     /** 1 GiB, 2 threads, 10,000 rows, 30 s: enough for millions of events beside everything else on one machine. */
-    public WarehouseConfig(Path directory, Path objects) {
-        this(directory, objects, 1_024, 2, 10_000, Duration.ofSeconds(30));
+    public WarehouseConfig(Path directory, Path objects, Duration copyRetryMax) {
+        this(directory, objects, 1_024, 2, 10_000, Duration.ofSeconds(30), copyRetryMax);
     }
 }

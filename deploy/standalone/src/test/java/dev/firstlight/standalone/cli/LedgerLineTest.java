@@ -3,12 +3,17 @@ package dev.firstlight.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.avro.LedgerEntry;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class LedgerLineTest {
 
-    private final LedgerLine line = new LedgerLine("2026-11-22T10:00:00Z", "shop");
+    private static final long MINUTE = Instant.parse("2026-11-22T10:00:00Z").getEpochSecond() / 60;
+    private static final Watermark LATER = new Watermark(MINUTE + 1, MINUTE + 1, false, null);
+    private static final Watermark EARLIER = new Watermark(MINUTE, MINUTE, true, null);
+
+    private final LedgerLine line = new LedgerLine(MINUTE, "shop");
 
     @Test
     void shouldAddUpWhereAllThatWasAnsweredIsMerged() {
@@ -16,7 +21,7 @@ final class LedgerLineTest {
         collector(Map.of("accepted", 3L));
 
         assertThat(line.isBalanced()).isTrue();
-        assertThat(line.cells()).hasSameSizeAs(LedgerLine.HEADINGS).endsWith("ok");
+        assertThat(line.cells(LATER)).hasSameSizeAs(LedgerLine.HEADINGS).endsWith("ok");
     }
 
     @Test
@@ -25,7 +30,7 @@ final class LedgerLineTest {
         collector(Map.of("accepted", 5L));
 
         assertThat(line.isBalanced()).isFalse();
-        assertThat(line.cells()).endsWith("open");
+        assertThat(line.cells(LATER)).endsWith("open");
     }
 
     @Test
@@ -35,8 +40,8 @@ final class LedgerLineTest {
         collector(Map.of("accepted", 1L, "lost_after_answer", 1L)); // another loop
 
         assertThat(line.isBalanced()).isTrue();
-        assertThat(line.cells().get(LedgerLine.HEADINGS.indexOf("lost"))).isEqualTo("2");
-        assertThat(line.asMap()).containsEntry("answered", 5L).containsEntry("lost_after_answer", 2L);
+        assertThat(line.cells(LATER).get(LedgerLine.HEADINGS.indexOf("lost"))).isEqualTo("2");
+        assertThat(line.asMap(LATER)).containsEntry("answered", 5L).containsEntry("lost_after_answer", 2L);
     }
 
     @Test
@@ -59,10 +64,61 @@ final class LedgerLineTest {
         assertThat(line.isBalanced()).isTrue();
     }
 
+    @Test
+    void shouldCallADifferenceInFlightAtTheWatermarkAndOpenBelowIt() {
+        arrived(3);
+        line.add(entry("stream-processor", Map.of("accepted", 2L, "unique", 2L)));
+
+        assertThat(line.asMap(EARLIER))
+                .containsEntry("in_flight", 2L)
+                .containsEntry("difference", 0L)
+                .containsEntry("state", "in flight");
+        assertThat(line.asMap(LATER))
+                .containsEntry("in_flight", 0L)
+                .containsEntry("difference", 2L)
+                .containsEntry("state", "open");
+        assertThat(line.cells(LATER).get(LedgerLine.HEADINGS.indexOf("difference")))
+                .isEqualTo("2 not delivered");
+        assertThat(line.asMap(new Watermark(MINUTE + 1, MINUTE + 1, false, "the firehose-sink")))
+                .containsEntry("state", "in flight");
+    }
+
+    @Test
+    void shouldCallWhatIsNotInTheLogSpooledWhileCollectorsSpool() {
+        arrived(3);
+        collector(Map.of("accepted", 8L));
+
+        assertThat(line.asMap(EARLIER)).containsEntry("spooled", 5L);
+        assertThat(line.asMap(LATER)).containsEntry("spooled", 0L);
+    }
+
+    @Test
+    void shouldAddUpWithWhatTheSinkRefusedAndWhatWasMergedAway() {
+        line.add(entry(
+                "stream-processor", Map.of("accepted", 9L, "unique", 5L, "repeated.event_id", 3L, "refused.x", 1L)));
+        line.add(entry("firehose-sink", Map.of("delivered", 4L, "refused.event_too_large", 1L, "retried", 7L)));
+        line.addWarehouse(6, 3, 1);
+
+        assertThat(line.isBalanced()).isTrue();
+        assertThat(line.asMap(LATER))
+                .containsEntry("redelivered", 2L)
+                .containsEntry("repeated_by", Map.of("event_id", 3L));
+        assertThat(line.cells(LATER)).contains("event_id 3");
+    }
+
+    @Test
+    void shouldNotAddUpWhenMoreIsDeliveredThanWasUnique() {
+        arrived(3);
+        line.add(entry("firehose-sink", Map.of("delivered", 1L)));
+        line.addWarehouse(1, 1, 0);
+
+        assertThat(line.isBalanced()).isFalse();
+    }
+
     private void arrived(long events) {
         line.add(entry("stream-processor", Map.of("accepted", events, "unique", events)));
         line.add(entry("firehose-sink", Map.of("delivered", events)));
-        line.addWarehouse(events, events);
+        line.addWarehouse(events, events, 0);
     }
 
     private void collector(Map<String, Long> counts) {

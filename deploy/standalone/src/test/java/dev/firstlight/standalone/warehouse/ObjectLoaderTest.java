@@ -33,7 +33,8 @@ final class ObjectLoaderTest {
 
     @BeforeEach
     void open() throws Exception {
-        config = new WarehouseConfig(directory.resolve("warehouse"), directory.resolve("objects"));
+        config = new WarehouseConfig(
+                directory.resolve("warehouse"), directory.resolve("objects"), java.time.Duration.ofSeconds(10));
         objects = new Objects(config.objects());
         database = new Database(config);
         loader = new ObjectLoader(
@@ -127,6 +128,76 @@ final class ObjectLoaderTest {
                         List.of("shop-1", "02:40", 20L, 15L),
                         List.of("shop-2", "02:39", 20L, 15L),
                         List.of("shop-2", "02:40", 20L, 15L));
+    }
+
+    @Test
+    void shouldTellRedeliveredRowsFromOtherEventsOfTheSameIdentity() throws Exception {
+        String other = Objects.row(1, "p", NOON).replace("\"raw_offset\":1", "\"raw_offset\":9");
+        objects.write("a.gz", Objects.row(1, "p", NOON), Objects.row(1, "p", NOON));
+        objects.write("b.gz", Objects.row(1, "p", NOON), other, other);
+        objects.write("c.gz", other);
+
+        for (String name : List.of("a.gz", "b.gz", "c.gz")) {
+            loader.load(name);
+        }
+
+        assertThat(rows("select loaded, merged, merged_away, redelivered from ledger"))
+                .containsExactly(List.of(6L, 1L, 1L, 4L));
+    }
+
+    @Test
+    void shouldShowItemsAndWarningsAsRows() throws Exception {
+        objects.write(
+                "a.gz",
+                Objects.row(
+                        1,
+                        "p",
+                        NOON,
+                        ",\"order_id\":\"A1\",\"items\":[{\"id\":\"x\",\"quantity\":2,\"price\":\"9.90\",\"name\":\"Tea\"},"
+                                + "{\"sku\":7,\"price\":\"free\"},\"bare\"],\"warnings\":[\"clock\",\"near_miss:a:b\"]"),
+                Objects.row(2, "p", NOON, ",\"items\":[],\"warnings\":[]"),
+                Objects.row(3, "p", NOON));
+
+        loader.load("a.gz");
+
+        assertThat(rows("select order_id, item_index, item_id, item_name, quantity, price from order_items order by 2"))
+                .containsExactly(
+                        List.of(
+                                "A1",
+                                0L,
+                                "x",
+                                "Tea",
+                                new java.math.BigDecimal("2.0000"),
+                                new java.math.BigDecimal("9.9000")),
+                        Arrays.asList("A1", 1L, "7", null, new java.math.BigDecimal("1.0000"), null),
+                        Arrays.asList("A1", 2L, "bare", null, new java.math.BigDecimal("1.0000"), null));
+        assertThat(rows("select warning, detail from warnings order by 1"))
+                .containsExactly(Arrays.asList("clock", null), List.of("near_miss", "a:b"));
+    }
+
+    /** What an analyst writes for one warehouse is to be understood by the other. */
+    @Test
+    void shouldHaveViewsOfTheColumnsThatThoseOfRedshiftHave() throws Exception {
+        String sql = Files.readString(Path.of("..", "redshift", "migrations", "0003-views.sql"))
+                + Files.readString(Path.of("..", "redshift", "migrations", "0002-load.sql"));
+
+        for (String view : List.of("order_items", "warnings", "ledger")) {
+            java.util.regex.Matcher select = java.util.regex.Pattern.compile(
+                            "CREATE VIEW firstlight\\." + view + " AS\\s+SELECT(.*?)\\nFROM ",
+                            java.util.regex.Pattern.DOTALL)
+                    .matcher(sql);
+            assertThat(select.find()).as(view).isTrue();
+            List<String> names = java.util.regex.Pattern.compile("(?m)(?:AS |^    |events\\.)([a-z_]+),?$")
+                    .matcher(select.group(1))
+                    .results()
+                    .map(column -> column.group(1))
+                    .toList();
+
+            assertThat(rows("select column_name from information_schema.columns where table_name = '" + view
+                            + "' order by ordinal_position"))
+                    .extracting(row -> String.valueOf(row.get(0)))
+                    .isEqualTo(names);
+        }
     }
 
     @Test

@@ -20,6 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +53,7 @@ final class QueryEndpointTest {
         WarehouseProcess.open(directory, meters).close();
         warehouse = WarehouseProcess.open(directory, meters);
         tokenFile = directory.resolve("query-token");
-        endpoint = new QueryEndpoint(0, tokenFile, warehouse);
+        endpoint = new QueryEndpoint(0, tokenFile, warehouse, () -> Long.MAX_VALUE);
     }
 
     @AfterEach
@@ -102,8 +107,59 @@ final class QueryEndpointTest {
 
         long minute = java.time.Instant.parse("2026-11-22T02:39:00Z").getEpochSecond() / 60;
         assertThat(ledger.toString())
-                .isEqualTo("[{\"pixel_id\":\"12345\",\"minute\":" + minute + ",\"loaded\":2,\"merged\":1},"
-                        + "{\"pixel_id\":\"shop\",\"minute\":" + (minute + 1) + ",\"loaded\":1,\"merged\":1}]");
+                .isEqualTo("[{\"pixel_id\":\"12345\",\"minute\":" + minute
+                        + ",\"loaded\":2,\"merged\":1,\"merged_away\":0}," + "{\"pixel_id\":\"shop\",\"minute\":"
+                        + (minute + 1) + ",\"loaded\":1,\"merged\":1,\"merged_away\":0}]");
+    }
+
+    @Test
+    void shouldSayWhatWaits() throws Exception {
+        JsonNode waiting = JSON.readTree(send(request("/waiting").GET()).body());
+
+        assertThat(waiting.path("buffered_since").asLong()).isEqualTo(Long.MAX_VALUE);
+        assertThat(waiting.path("given_up").isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldExportATableOrAViewAsParquetOrCsv() throws Exception {
+        Path parquet = directory.resolve("events.parquet");
+        HttpResponse<Path> answer = HttpClient.newHttpClient()
+                .send(
+                        request("/export?table=events&format=parquet").GET().build(),
+                        HttpResponse.BodyHandlers.ofFile(parquet));
+        String csv = send(request("/export?table=ledger&format=csv").GET()).body();
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        try (Connection other = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select count(*), count(page_title), min(received_at)::varchar from '" + parquet + "'")) {
+            rows.next();
+            assertThat(rows.getLong(1)).isEqualTo(2);
+            assertThat(rows.getLong(2)).isEqualTo(1);
+            assertThat(rows.getString(3)).isEqualTo("2026-11-22 02:39:02.123");
+        }
+        assertThat(csv.lines())
+                .hasSize(3)
+                .startsWith("pixel_id,minute,loaded,merged,merged_away,redelivered")
+                .contains("12345,2026-11-22 02:39:00,2,1,0,1");
+        assertThat(directory.resolve("warehouse/exports")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRefuseToExportWhatIsNoTable() throws Exception {
+        for (String table : List.of(
+                "nothing",
+                "",
+                "events%22%20limit%200;drop%20table%20events;--",
+                "duckdb_settings()",
+                "%2Fetc%2Fpasswd")) {
+            assertThat(send(request("/export?format=csv&table=" + table).GET()).statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(send(request("/export?table=events&format=exe").GET()).statusCode())
+                .isEqualTo(400);
+        assertThat(query("select count(*) from events", "text/csv").body()).contains("2");
     }
 
     @Test
@@ -112,7 +168,10 @@ final class QueryEndpointTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri("/ledger")).header("Authorization", authorization);
             assertThat(send(request).statusCode()).isEqualTo(401);
         }
-        assertThat(send(HttpRequest.newBuilder(uri("/ledger"))).statusCode()).isEqualTo(401);
+        for (String path :
+                List.of("/ledger", "/query", "/waiting", "/redrive", "/export?table=events&format=csv", "/")) {
+            assertThat(send(HttpRequest.newBuilder(uri(path))).statusCode()).isEqualTo(401);
+        }
     }
 
     @Test
@@ -130,14 +189,14 @@ final class QueryEndpointTest {
                 .isEqualTo("rw-------");
 
         endpoint.close();
-        endpoint = new QueryEndpoint(0, tokenFile, warehouse);
+        endpoint = new QueryEndpoint(0, tokenFile, warehouse, () -> Long.MAX_VALUE);
 
         assertThat(token()).hasSize(32).isNotEqualTo(first);
     }
 
     @Test
     void shouldSayWhichPortIsTaken() {
-        assertThatThrownBy(() -> new QueryEndpoint(endpoint.port(), tokenFile, warehouse))
+        assertThatThrownBy(() -> new QueryEndpoint(endpoint.port(), tokenFile, warehouse, () -> 0L))
                 .isInstanceOf(PortInUseException.class);
     }
 

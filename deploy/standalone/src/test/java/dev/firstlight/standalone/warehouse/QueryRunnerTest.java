@@ -41,7 +41,13 @@ final class QueryRunnerTest {
     @BeforeAll
     static void open() throws Exception {
         config = new WarehouseConfig(
-                directory.resolve("warehouse"), directory.resolve("objects"), 512, 2, 100, Duration.ofSeconds(1));
+                directory.resolve("warehouse"),
+                directory.resolve("objects"),
+                512,
+                2,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ZERO);
         database = new Database(config);
         queries = new QueryRunner(database, config);
         new Objects(config.objects()).writeRows("a.gz", 0, 150);
@@ -97,6 +103,28 @@ final class QueryRunnerTest {
                 "select 1 \0; drop table events",
                 "copy events to 'FILES/out.csv'",
                 "copy (select 1) to 'FILES/out.csv'",
+                "copy events to 'FILES/warehouse/exports/out.csv'",
+                "copy events from 'FILES/secret'",
+                "import database 'FILES'",
+                "create table mine as from 'FILES/secret'",
+                "from 'FILES/secret'",
+                "select * from read_parquet('FILES/warehouse/warehouse.duckdb')",
+                "select * from read_text('FILES/warehouse/exports/../../secret')",
+                "select * from read_text('FILES/warehouse/exports-beside/x')",
+                "set allowed_directories = ['/']",
+                "set temp_directory = '/tmp'",
+                "create secret mine (type s3)",
+                "select * from sniff_csv('FILES/secret')",
+                "select * from read_json_auto('FILES/secret')",
+                "select * from parquet_metadata('FILES/secret')",
+                "create or replace view events as select 1",
+                "create macro mine() as 1",
+                "execute mine",
+                "commit",
+                "vacuum",
+                "analyze",
+                "select nextval('mine')",
+                "describe select 1; drop table events",
                 "export database 'FILES'",
                 "attach 'FILES/other.duckdb' as other",
                 "attach ':memory:' as other",

@@ -51,7 +51,8 @@ final class WarehouseProcess implements AutoCloseable {
     }
 
     static Warehouse open(Path directory, Meters meters) {
-        WarehouseConfig config = new WarehouseConfig(directory.resolve("warehouse"), directory.resolve("objects"));
+        WarehouseConfig config = new WarehouseConfig(
+                directory.resolve("warehouse"), directory.resolve("objects"), java.time.Duration.ofSeconds(10));
         return new Warehouse(config, InstantSource.system(), meters);
     }
 

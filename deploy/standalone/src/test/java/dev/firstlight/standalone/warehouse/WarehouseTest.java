@@ -4,8 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +47,7 @@ final class WarehouseTest {
     }
 
     @Test
-    void shouldFindLaterWhatCouldNotBeLoaded() throws Exception {
+    void shouldFindLaterWhatItWasStillTryingWhenItClosed() throws Exception {
         Objects objects = new Objects(directory.resolve("objects"));
 
         try (Warehouse warehouse = open()) {
@@ -43,8 +56,105 @@ final class WarehouseTest {
         objects.writeRows("late.gz", 0, 10);
         open().close();
 
-        assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE)).isEqualTo(1);
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE)).isZero();
         assertThat(meters.count(StandaloneMeter.WAREHOUSE_ROWS_MERGED)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldGiveUpAnObjectAsFirehoseDoesAndLoadItOnceWhenItIsRedriven() throws Exception {
+        Objects objects = new Objects(directory.resolve("objects"));
+        objects.writeRows("2026/11/a.gz", 0, 10);
+        objects.writeRows("2026/11/b.gz", 10, 10);
+
+        try (Warehouse refusing = open(copy -> object -> {
+            if (object.endsWith("a.gz")) {
+                throw new IOException("the cluster is away");
+            }
+            return copy.load(object);
+        })) {
+            awaitLoaded(refusing);
+            assertThat(refusing.givenUp()).containsExactly("errors/manifests/2026/11/a");
+            assertThat(refusing.query("select count(*) from events").rows()).containsExactly(List.of(10L));
+        }
+        try (Warehouse warehouse = open()) {
+            awaitLoaded(warehouse);
+            assertThat(warehouse.query("select count(*) from events").rows())
+                    .as("nobody loads it but a re-drive")
+                    .containsExactly(List.of(10L));
+
+            assertThat(warehouse.redrive()).isEqualTo(new Redriven(1, 10));
+            assertThat(warehouse.redrive()).isEqualTo(new Redriven(0, 0));
+
+            assertThat(warehouse.givenUp()).isEmpty();
+            assertThat(warehouse
+                            .query("select count(*), count(distinct dedup_id) from events")
+                            .rows())
+                    .containsExactly(List.of(20L, 20L));
+            assertThat(warehouse.query("select manifest, loaded from redrives").rows())
+                    .containsExactly(List.of("errors/manifests/2026/11/a", 10L));
+        }
+        assertThat(Files.readString(directory.resolve("objects/errors/manifests/2026/11/a")))
+                .isEqualTo("{\"entries\":[{\"url\":\"s3://local/2026/11/a.gz\",\"mandatory\":true}]}");
+    }
+
+    @Test
+    void shouldLoadWhatWasGivenUpOnceWhenTwoRedriveItAtOnce() throws Exception {
+        Objects objects = new Objects(directory.resolve("objects"));
+        for (int i = 0; i < 5; i++) {
+            // neighbours share half of their identities: two loads that did not wait for each other would double them
+            objects.writeRows("2026/" + i + ".gz", i * 50, 100);
+        }
+        try (Warehouse refusing = open(copy -> object -> {
+            throw new IOException("the cluster is away");
+        })) {
+            awaitLoaded(refusing);
+        }
+
+        try (Warehouse warehouse = open()) {
+            CyclicBarrier start = new CyclicBarrier(2);
+            Callable<Redriven> redrive = () -> {
+                start.await();
+                return warehouse.redrive();
+            };
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            long rows = 0;
+            for (Future<Redriven> done : threads.invokeAll(List.of(redrive, redrive))) {
+                rows += done.get().rows();
+            }
+            threads.shutdown();
+
+            assertThat(rows).isEqualTo(500);
+            assertThat(warehouse
+                            .query("select count(*), count(distinct dedup_id) from events")
+                            .rows())
+                    .containsExactly(List.of(300L, 300L));
+        }
+    }
+
+    @Test
+    void shouldTakeOverTheLedgerOfAnOlderFile() throws Exception {
+        new Objects(directory.resolve("objects")).writeRows("a.gz", 0, 10);
+        open().close();
+        try (Connection older =
+                        DriverManager.getConnection("jdbc:duckdb:" + directory.resolve("warehouse/warehouse.duckdb"));
+                Statement statement = older.createStatement()) {
+            statement.execute("drop view ledger");
+            statement.execute("create table ledger as select * from ledger_counts");
+            statement.execute("drop table ledger_counts");
+        }
+
+        try (Warehouse warehouse = open()) {
+            assertThat(warehouse.ledger().stream()
+                            .mapToLong(LedgerCount::merged)
+                            .sum())
+                    .isEqualTo(10);
+        }
+    }
+
+    private static void awaitLoaded(Warehouse warehouse) {
+        while (warehouse.waitingSinceMs() != Long.MAX_VALUE) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -71,5 +181,18 @@ final class WarehouseTest {
 
     private Warehouse open() {
         return WarehouseProcess.open(directory, meters);
+    }
+
+    /** One that gives up at once. */
+    private Warehouse open(UnaryOperator<Copy> around) {
+        WarehouseConfig config = new WarehouseConfig(
+                directory.resolve("warehouse"),
+                directory.resolve("objects"),
+                512,
+                2,
+                100,
+                Duration.ofSeconds(10),
+                Duration.ZERO);
+        return new Warehouse(config, around, InstantSource.system(), meters);
     }
 }
