@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all mains do: read {@code --config FILE}, start, run until a signal. What is wrong with the call or the configuration is a sentence
- * on standard error and exit code 2; what the machine will not give (a port, a topic as it must be) is one and exit code 3.
+ * on standard error and exit code 2; what the machine will not give (a port, a topic as it must be) is one and exit code 3. A service that gives
+ * up while it runs ends with exit code 1, for its supervisor to start it anew.
  */
 public final class Launch {
 

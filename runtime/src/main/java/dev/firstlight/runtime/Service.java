@@ -3,11 +3,12 @@ package dev.firstlight.runtime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,17 +16,20 @@ import org.slf4j.LoggerFactory;
  * Owns the parts of one service and stops them in reverse, each within its own time.
  *
  * <p>Failure: a part that throws or takes too long while stopping is named in the log and the others are stopped all the same. If
- * the making of a later part throws, {@link #close()} and {@link #making} stop those made so far.
- * Threads: one makes the parts; any may stop them, the first one does.
+ * the making of a later part throws, {@link #close()} and {@link #making} stop those made so far. A part that cannot go on while it runs says
+ * so by {@link #giveUp}. Threads: one makes the parts; any may stop them, the first one does.
  */
 public final class Service implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    private static final int EXIT_UNCLEAN = 1;
+
     private record Part(String name, Duration stopWithin, AutoCloseable part) {}
 
     private final String name;
     private final Deque<Part> parts = new ArrayDeque<>();
+    private final CompletableFuture<String> givenUp = new CompletableFuture<>();
     private boolean closed;
     private boolean clean = true;
 
@@ -64,9 +68,23 @@ public final class Service implements AutoCloseable {
         void make(Service service);
     }
 
-    /** Whether every part stopped within its time and without an exception. */
+    /**
+     * Says that a part cannot go on and that nothing in this process mends it: a process that lives and does nothing is worse than none, since
+     * nobody starts it anew. Returns at once; {@link #runUntilSignal} then stops the service and ends the process with exit code 1. Any thread,
+     * also one that has no memory left.
+     */
+    public void giveUp(String why) {
+        givenUp.complete(why);
+    }
+
+    /** Has {@code told} know when and why this gives up; at once when it has. */
+    public void whenGivenUp(Consumer<String> told) {
+        CompletableFuture<Void> unused = givenUp.thenAccept(told);
+    }
+
+    /** Whether every part stopped within its time and without an exception, and none had given up before. */
     public synchronized boolean isStoppedCleanly() {
-        return closed && clean;
+        return closed && clean && !givenUp.isDone();
     }
 
     @Override
@@ -83,23 +101,22 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Waits for SIGTERM or SIGINT, then closes {@code service} and ends the process: exit code 0 after a clean stop, 1 otherwise.
-     * Never returns normally.
+     * Waits for SIGTERM or SIGINT, or until the service gives up, then closes it and ends the process: exit code 0 after a clean stop, 1
+     * otherwise. Never returns normally.
      */
     public static void runUntilSignal(Service service) {
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             service.close();
-                            stopped.countDown();
-                            Runtime.getRuntime().halt(service.isStoppedCleanly() ? 0 : 1);
+                            Runtime.getRuntime().halt(service.isStoppedCleanly() ? 0 : EXIT_UNCLEAN);
                         },
                         "stopping"));
         try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            String why = service.givenUp.join(); // a signal ends the process while this waits
+            LOG.error("{} cannot go on and ends: {}", service.name, why);
+        } finally {
+            Runtime.getRuntime().exit(EXIT_UNCLEAN); // the hook stops the parts
         }
     }
 

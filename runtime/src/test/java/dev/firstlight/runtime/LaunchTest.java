@@ -29,15 +29,25 @@ final class LaunchTest {
                     case "port" ->
                         throw new PortInUseException(
                                 "admin", InetSocketAddress.createUnresolved("127.0.0.1", 8_101), new IOException());
+                    case "half-dead" -> {
+                        Service service = program();
+                        service.giveUp("scripted");
+                        return service;
+                    }
                     default -> {
-                        Service service = Service.named("program");
-                        service.own("part", Duration.ofSeconds(10), () -> System.out.println("part stopped"));
+                        Service service = program();
                         sayWhenItWaits(Thread.currentThread());
                         return service;
                     }
                 }
             });
         }
+    }
+
+    private static Service program() {
+        Service service = Service.named("program");
+        service.own("part", Duration.ofSeconds(10), () -> System.out.println("part stopped"));
+        return service;
     }
 
     /** A signal that comes before the main thread waits for one ends the process at once, as everywhere. */
@@ -62,6 +72,15 @@ final class LaunchTest {
 
         assertThat(out.readLine()).isEqualTo("part stopped");
         assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void shouldStopItsPartsAndEndWithOneWhenOneCannotGoOn() throws Exception {
+        Process process = start("--config", "half-dead");
+
+        assertThat(errorsOf(process)).contains("program cannot go on and ends: scripted");
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("part stopped");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test

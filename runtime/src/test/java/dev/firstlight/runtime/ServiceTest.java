@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -80,5 +81,21 @@ final class ServiceTest {
         assertThat(stopped).isEmpty();
         service.close();
         assertThat(service.isStoppedCleanly()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhyItGivesUpToWhoeverAsksBeforeOrAfterAndStillStopItsParts() {
+        Service service = Service.making("test", made -> made.own("part", SOON, () -> stopped.add("part")));
+        List<String> told = new ArrayList<>();
+
+        service.whenGivenUp(told::add);
+        service.giveUp("no memory");
+        service.giveUp("no memory again");
+        service.whenGivenUp(told::add);
+
+        assertThat(told).containsExactly("no memory", "no memory");
+        service.close();
+        assertThat(stopped).containsExactly("part");
+        assertThat(service.isStoppedCleanly()).isFalse();
     }
 }

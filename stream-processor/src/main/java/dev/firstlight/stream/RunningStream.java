@@ -6,18 +6,16 @@ import dev.firstlight.runtime.Readiness;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failure: a thread that ends in an exception is replaced after a pause, its transaction aborted and its records read again; Kafka Streams
  * then restores what may hold more than was committed. State whose files are damaged would end every thread that opens it, so then the
- * whole client stops, the damaged task's directory is deleted, and it starts again, restoring that task from its changelog; at most
- * {@value #REBUILDS_MAX} times with less than ten minutes between. One that ends in an {@link Error} (memory, stack) stops them all, since
- * nothing says what state it left. Threads: any; one of its own rebuilds.
+ * whole client stops, the damaged task's directory is deleted, and it starts again, restoring that task from its changelog.
+ *
+ * <p>What no life of the topology mends is told to whoever made this, once, who has to end the process: an {@link Error} (memory, stack, a class
+ * that does not load), since nothing says what state it left; damage that comes back more often than {@link RebuildBudget} allows, since the
+ * process holds a directory and a name that one started anew, there or elsewhere, may do better with; a client that stopped by itself. Threads:
+ * any; one of its own rebuilds.
  */
 final class RunningStream implements AutoCloseable {
 
@@ -38,15 +39,23 @@ final class RunningStream implements AutoCloseable {
     static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
     private static final long PAUSE_MS = 1_000;
-    private static final int REBUILDS_MAX = 10;
-    private static final long REBUILDS_FORGOTTEN_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final int CAUSES_MAX = 20;
 
-    private final Supplier<Topology> topology;
-    private final Properties properties;
+    /** How it waits. */
+    @FunctionalInterface
+    interface Pause {
+        /** False when there is no more to wait for, since the thread was interrupted. */
+        boolean of(long ms);
+    }
+
+    private final Supplier<StreamClient> clients;
     private final StateFiles files;
     private final Readiness readiness;
     private final Meters meters;
+    private final Consumer<String> whenDead;
+    private final Pause pause;
     private final ErrorLog errors = new ErrorLog(RunningStream.class);
+    private final RebuildBudget budget = new RebuildBudget(System.nanoTime());
     private final ExecutorService rebuilding = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "state-rebuild");
         thread.setDaemon(true);
@@ -54,18 +63,38 @@ final class RunningStream implements AutoCloseable {
     });
 
     private final Queue<StateDamage> damages = new ConcurrentLinkedQueue<>();
-    private @Nullable KafkaStreams streams;
+
+    /** The present life, written under the lock and read by its own threads, which must not wait for it: it is stopped under the lock. */
+    private volatile @Nullable StreamClient client;
+
+    /** A life that is to end because its state is damaged: its end is no news. */
+    private volatile @Nullable StreamClient damaged;
+
     private boolean isClosed;
-    private int rebuilds;
-    private long rebuiltAtNanos = System.nanoTime();
+
+    /** @param whenDead told why this cannot go on, on any thread and perhaps more than once; it must not block */
+    RunningStream(
+            Supplier<StreamClient> clients,
+            StateFiles files,
+            Readiness readiness,
+            Meters meters,
+            Consumer<String> whenDead) {
+        this(clients, files, readiness, meters, whenDead, RunningStream::sleep);
+    }
 
     RunningStream(
-            Supplier<Topology> topology, Properties properties, StateFiles files, Readiness readiness, Meters meters) {
-        this.topology = topology;
-        this.properties = properties;
+            Supplier<StreamClient> clients,
+            StateFiles files,
+            Readiness readiness,
+            Meters meters,
+            Consumer<String> whenDead,
+            Pause pause) {
+        this.clients = clients;
         this.files = files;
         this.readiness = readiness;
         this.meters = meters;
+        this.whenDead = whenDead;
+        this.pause = pause;
         readiness.expect(CONDITION, "starting");
         start();
     }
@@ -77,7 +106,8 @@ final class RunningStream implements AutoCloseable {
         rebuilding.shutdownNow();
         synchronized (this) {
             isClosed = true;
-            if (streams != null && !stop(streams, GroupMembershipOperation.LEAVE_GROUP)) {
+            StreamClient last = client;
+            if (last != null && !last.stop(GroupMembershipOperation.LEAVE_GROUP, STOP_WITHIN)) {
                 throw new IllegalStateException("the stream threads did not stop within " + STOP_WITHIN);
             }
         }
@@ -88,12 +118,10 @@ final class RunningStream implements AutoCloseable {
         if (isClosed) {
             return;
         }
-        KafkaStreams made = new KafkaStreams(topology.get(), properties);
-        streams = made;
-        made.setStateListener((now, before) -> changed(now));
-        made.setUncaughtExceptionHandler(cause -> failed(made, cause));
+        StreamClient made = clients.get();
+        client = made;
         try {
-            made.start();
+            made.start((now, before) -> changed(made, now), cause -> failed(made, cause));
         } catch (RuntimeException e) {
             StateDamage damage = StateDamage.in(e);
             if (damage == null) {
@@ -103,21 +131,24 @@ final class RunningStream implements AutoCloseable {
         }
     }
 
-    private static boolean stop(KafkaStreams running, GroupMembershipOperation membership) {
-        return running.close(CloseOptions.groupMembershipOperation(membership).withTimeout(STOP_WITHIN));
-    }
-
-    private void changed(KafkaStreams.State now) {
-        if (now == KafkaStreams.State.RUNNING) {
+    private void changed(StreamClient of, State now) {
+        if (of != client) {
+            return; // the last word of a life before this one
+        }
+        if (now == State.RUNNING) {
             readiness.holds(CONDITION);
         } else {
             readiness.fails(CONDITION, now.name().toLowerCase(Locale.ROOT));
         }
+        if (now == State.ERROR && of != damaged) {
+            die("the stream has stopped by itself");
+        }
     }
 
-    private StreamThreadExceptionResponse failed(KafkaStreams of, Throwable cause) {
-        if (cause instanceof Error || cause.getCause() instanceof Error) {
-            errors.report("a stream thread ended in an error; all are stopped", cause);
+    private StreamThreadExceptionResponse failed(StreamClient of, Throwable cause) {
+        if (isError(cause)) {
+            die("a stream thread ended in an error: " + cause); // first: what follows may need what is not there
+            errors.report("a stream thread ended in an error; the process is to end", cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         StateDamage damage = StateDamage.in(cause);
@@ -127,14 +158,35 @@ final class RunningStream implements AutoCloseable {
         }
         meters.add(StreamMeter.THREADS_REPLACED);
         errors.report("a stream thread ended and is replaced", cause);
-        pause(PAUSE_MS); // what ends it again at once must not become a busy loop
+        pause.of(PAUSE_MS); // what ends it again at once must not become a busy loop
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    private void rebuildLater(KafkaStreams of, StateDamage damage, Throwable cause) {
+    private static boolean isError(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            if (cause instanceof Error) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private void die(String why) {
+        whenDead.accept(why);
+        readiness.fails(CONDITION, why);
+    }
+
+    private void rebuildLater(StreamClient of, StateDamage damage, Throwable cause) {
+        damaged = of;
         String which = damage.task() == null ? "all tasks" : "task " + damage.task();
         errors.report("the state of " + which + " is damaged on disk; it is deleted and restored from Kafka", cause);
         damages.add(damage);
+        rebuildLater(of);
+    }
+
+    private void rebuildLater(StreamClient of) {
         try {
             rebuilding.execute(() -> rebuild(of));
         } catch (RejectedExecutionException e) {
@@ -142,63 +194,65 @@ final class RunningStream implements AutoCloseable {
         }
     }
 
-    private void rebuild(KafkaStreams of) {
-        if (!isCurrent(of)) {
-            return; // another thread of the same client had met damage as well, and that was seen to
+    private void rebuild(StreamClient of) {
+        try {
+            if (!isCurrent(of)) {
+                return; // another thread of the same client had met damage as well, and that was seen to
+            }
+            if (!budget.allowsOneMore(System.nanoTime())) {
+                die("the state is damaged again and again: look at its disk");
+            } else if (pause.of(budget.pauseMs())) {
+                rebuildNow(of);
+            }
+        } catch (RuntimeException | Error e) {
+            die("damaged state could not be rebuilt: " + e);
+            errors.report("damaged state could not be rebuilt; the process is to end", e);
         }
-        if (!mayRebuild()) {
-            readiness.fails(CONDITION, "the state was damaged " + rebuilds + " times in a row: look at its disk");
-            errors.report("the state is damaged again and again; the stream stays stopped: look at its disk");
+    }
+
+    private synchronized void rebuildNow(StreamClient of) {
+        if (!isCurrent(of)) {
             return;
         }
-        pause(PAUSE_MS * Math.min(30, 1L << (rebuilds - 1)));
-        synchronized (this) {
-            if (isClosed || of != streams) {
-                return;
-            }
-            // Static members that stay in the group come back within their session and get their tasks again.
-            if (!stop(of, GroupMembershipOperation.REMAIN_IN_GROUP)) {
-                errors.report("the stream with damaged state does not stop in time; it is tried again");
-                rebuilding.execute(() -> rebuild(of)); // what it has open must not be deleted under it
-                return;
-            }
-            readiness.fails(CONDITION, "rebuilding damaged state");
-            meters.add(StreamMeter.STATE_REBUILDS);
-            for (StateDamage found = damages.poll(); found != null; found = damages.poll()) {
-                files.delete(found.task());
-            }
-            try {
-                start();
-            } catch (RuntimeException e) {
-                readiness.fails(CONDITION, "could not be started again after its damaged state was deleted");
-                errors.report("the stream could not be started again; it is tried again", e);
-                KafkaStreams failed = streams;
-                if (failed != null) {
-                    rebuilding.execute(() -> rebuild(failed));
-                }
+        // Static members that stay in the group come back within their session and get their tasks again.
+        if (!of.stop(GroupMembershipOperation.REMAIN_IN_GROUP, STOP_WITHIN)) {
+            errors.report("the stream with damaged state does not stop in time; it is tried again");
+            rebuildLater(of); // what it has open must not be deleted under it
+            return;
+        }
+        readiness.fails(CONDITION, "rebuilding damaged state");
+        meters.add(StreamMeter.STATE_REBUILDS);
+        for (StateDamage found = damages.poll(); found != null; found = damages.poll()) {
+            files.delete(found.task());
+        }
+        startAgain();
+    }
+
+    private void startAgain() {
+        try {
+            start();
+        } catch (RuntimeException e) {
+            readiness.fails(CONDITION, "could not be started again after its damaged state was deleted");
+            errors.report("the stream could not be started again; it is tried again", e);
+            StreamClient failed = client;
+            if (failed != null) {
+                damaged = failed;
+                rebuildLater(failed);
             }
         }
     }
 
-    private synchronized boolean isCurrent(KafkaStreams of) {
-        return !isClosed && of == streams;
+    private synchronized boolean isCurrent(StreamClient of) {
+        return !isClosed && of == client;
     }
 
-    private boolean mayRebuild() {
-        long now = System.nanoTime();
-        if (now - rebuiltAtNanos > REBUILDS_FORGOTTEN_AFTER_NANOS) {
-            rebuilds = 0;
-        }
-        rebuiltAtNanos = now;
-        rebuilds++;
-        return rebuilds <= REBUILDS_MAX;
-    }
-
-    private static void pause(long ms) {
+    private static boolean sleep(long ms) {
         try {
             TimeUnit.MILLISECONDS.sleep(ms);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.firstlight.stream;
 
 import dev.firstlight.runtime.ErrorLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ final class StateFiles {
                     deleteAll(found);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) { // the second is what walking a directory ends in
             errors.report("damaged state could not be deleted", e);
         }
     }

@@ -22,7 +22,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 
-/** The running processor: its parts in flow order. Closing commits what was processed and leaves the group. */
+/**
+ * The running processor: its parts in flow order. Closing commits what was processed and leaves the group. When its stream cannot go on, its
+ * service gives up, and whoever runs that ends the process.
+ */
 public final class StreamProcessor implements AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
@@ -65,21 +68,23 @@ public final class StreamProcessor implements AutoCloseable {
                 "stream",
                 RunningStream.STOP_WITHIN.plus(STOP_WITHIN),
                 new RunningStream(
-                        () -> PipelineTopology.of(
-                                config.kafka(),
-                                plan,
-                                config.decode(),
-                                config.claim(),
-                                book,
-                                keys,
-                                enrichments,
-                                meters,
-                                errors,
-                                outputs),
-                        properties,
+                        () -> StreamClient.of(
+                                PipelineTopology.of(
+                                        config.kafka(),
+                                        plan,
+                                        config.decode(),
+                                        config.claim(),
+                                        book,
+                                        keys,
+                                        enrichments,
+                                        meters,
+                                        errors,
+                                        outputs),
+                                properties),
                         StateFiles.of(properties),
                         readiness,
-                        meters));
+                        meters,
+                        service::giveUp));
     }
 
     /**
