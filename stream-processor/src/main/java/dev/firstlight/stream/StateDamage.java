@@ -16,7 +16,14 @@ import org.rocksdb.Status;
 record StateDamage(@Nullable String task) {
 
     private static final int CAUSES_MAX = 20;
-    private static final Pattern TASK_DIRECTORY = Pattern.compile("[/\\\\](\\d+_\\d+)[/\\\\]");
+
+    /** As Kafka Streams has it; the directories above it may be named by numbers as well. */
+    private static final Pattern TASK_DIRECTORY = Pattern.compile("[/\\\\](\\d+_\\d+)[/\\\\]rocksdb[/\\\\]");
+
+    /** RocksDB's words for a directory in use (env/fs_posix.cc), and those of strerror(3) for what disk and system refuse. */
+    private static final Pattern MACHINE = Pattern.compile(
+            "lock hold by|[Ww]hile lock file|No locks available|No space left"
+                    + "|Disk quota exceeded|Too many open files|Cannot allocate memory|Permission denied|Read-only file system");
 
     /** The damage, or none when the exception is about something else. */
     static @Nullable StateDamage in(Throwable thrown) {
@@ -37,21 +44,22 @@ record StateDamage(@Nullable String task) {
         return isDamage ? new StateDamage(task) : null;
     }
 
-    /** A full disk, a lock or too many open files are no damage: what is there is whole, and building it again would meet the same. */
+    /**
+     * What the machine will not give is no damage: what is there is whole, and building it again would meet the same. Asked before the status,
+     * for an exception may come without one, or as another kind of status than one would think.
+     */
     private static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
+        String text = e.getMessage() + " " + (status == null ? "" : status.getState());
+        if (MACHINE.matcher(text).find()) {
+            return false;
+        }
         if (status == null) {
-            return true; // opening says only this much
+            return true; // some ways of opening say no more than their text
         }
         return switch (status.getCode()) {
             case Corruption, InvalidArgument, NotFound, NotSupported -> true;
-            case IOError -> {
-                String text = status.getState() + " " + e.getMessage();
-                yield status.getSubCode() != Status.SubCode.NoSpace
-                        && !text.contains("No space left")
-                        && !text.contains("lock")
-                        && !text.contains("Too many open files");
-            }
+            case IOError -> status.getSubCode() != Status.SubCode.NoSpace;
             default -> false;
         };
     }

@@ -2,6 +2,7 @@ package dev.firstlight.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -15,7 +16,7 @@ class StateDamageTest {
     @Test
     void shouldFindTheTaskWhoseFilesAreDamaged() {
         Throwable opening = new ProcessorStateException(
-                "Error opening store claimed-events at location /data/state/app/0_12/rocksdb/claimed-events",
+                "Error opening store claimed-events at location /mnt/2026_11/app/0_12/rocksdb/claimed-events",
                 new RocksDBException(status(Status.Code.Corruption, Status.SubCode.None, "bad magic number")));
         Throwable reading = new StreamsException(
                 "while processing",
@@ -38,6 +39,35 @@ class StateDamageTest {
                 .isNull();
         assertThat(StateDamage.in(new RocksDBException(status(Status.Code.Busy, Status.SubCode.None, ""))))
                 .isNull();
+    }
+
+    @Test
+    void shouldNotDeleteStateForWhatTheMachineRefusesWhateverStatusThatComesWith() {
+        for (String refused : List.of(
+                "lock hold by current process, acquire time 1: /data/0_1/rocksdb/x/LOCK: No locks available",
+                "While lock file: /data/0_1/rocksdb/x/LOCK: Resource temporarily unavailable",
+                "While appending to file: /data/0_1/rocksdb/x/000012.log: No space left on device",
+                "While open a file for random read: /data/0_1/rocksdb/x/000012.sst: Too many open files",
+                "While mkdir if missing: /data/0_1/rocksdb/x: Permission denied",
+                "While open a file for appending: /data/0_1/rocksdb/x/LOG: Read-only file system")) {
+            assertThat(StateDamage.in(new RocksDBException(refused)))
+                    .as(refused)
+                    .isNull();
+            assertThat(StateDamage.in(ioError(Status.SubCode.None, refused)))
+                    .as(refused)
+                    .isNull();
+            assertThat(StateDamage.in(
+                            new RocksDBException(status(Status.Code.InvalidArgument, Status.SubCode.None, refused))))
+                    .as(refused)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void shouldTakeForDamageWhatComesWithoutAStatus() {
+        String text = "Corruption: block checksum mismatch: stored = 1, computed = 2 in /data/0_1/rocksdb/x/000012.sst";
+
+        assertThat(StateDamage.in(new RocksDBException(text))).isEqualTo(new StateDamage("0_1"));
     }
 
     @Test
