@@ -1,6 +1,7 @@
 package dev.firstlight.stream;
 
 import dev.firstlight.runtime.Settings;
+import dev.firstlight.schema.KafkaConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -35,14 +36,6 @@ record StreamConfig(
     /** Path under the root that holds names of Kafka Streams' own. */
     static final String STREAMS_SECTION = "kafka.streams";
 
-    /** What the guarantees rest on is not for passing on. */
-    private static final Set<String> OURS = Set.of(
-            StreamsConfig.APPLICATION_ID_CONFIG,
-            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-            StreamsConfig.STATE_DIR_CONFIG,
-            StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG);
-
     private static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
     static StreamConfig from(Settings settings, Map<String, String> env) {
@@ -54,16 +47,22 @@ record StreamConfig(
                 settings.integer("standby-replicas", 0, 8),
                 settings.duration("commit-interval", Duration.ofMillis(100), Duration.ofSeconds(1)),
                 settings.open(STREAMS_SECTION, known()));
-        for (String name : config.passedOn.keySet()) {
-            if (OURS.contains(name)) {
-                settings.problem(STREAMS_SECTION + "." + name, "is not for changing: the guarantees rest on it");
-            }
-        }
+        reserve(settings, STREAMS_SECTION);
+        reserve(settings, KafkaConfig.CLIENT_SECTION); // what every client is given, Kafka Streams' are given too
         if (!INSTANCE_ID.matcher(config.instanceId).matches()) {
             settings.problem(
                     "instance-id", "1 to 200 of A-Z a-z 0-9 . _ -; none was given and the host's name is none");
         }
         return config;
+    }
+
+    private static void reserve(Settings settings, String section) {
+        for (String name : settings.open(section, Set.of()).keySet()) {
+            @Nullable String reason = ReservedNames.reason(name);
+            if (reason != null) {
+                settings.problem(section + "." + name, reason);
+            }
+        }
     }
 
     private static String instanceId(Settings settings, Map<String, String> env) {

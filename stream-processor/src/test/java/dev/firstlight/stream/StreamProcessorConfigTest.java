@@ -12,6 +12,9 @@ import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamProcessorConfigTest {
 
@@ -125,6 +128,99 @@ class StreamProcessorConfigTest {
             assertThat(new StreamsConfig(properties).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG))
                     .isOne();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "processing.guarantee",
+                "application.id",
+                "deserialization.exception.handler",
+                "default.deserialization.exception.handler",
+                "production.exception.handler",
+                "default.production.exception.handler",
+                "processing.exception.handler",
+                "errors.dead.letter.queue.topic.name",
+                "rocksdb.config.setter",
+                "topology.optimization",
+                "processor.wrapper.class",
+                "dsl.store.suppliers.class",
+                "default.client.supplier",
+                "task.assignor.class",
+                "group.protocol",
+                "acks",
+                "producer.enable.idempotence",
+                "producer.max.in.flight.requests.per.connection",
+                "producer.transactional.id",
+                "producer.transaction.timeout.ms",
+                "producer.transaction.two.phase.commit.enable",
+                "producer.max.request.size",
+                "producer.partitioner.class",
+                "isolation.level",
+                "consumer.isolation.level",
+                "main.consumer.isolation.level", // Kafka Streams itself overlooks this one and the next
+                "restore.consumer.isolation.level",
+                "consumer.check.crcs",
+                "restore.consumer.auto.offset.reset",
+                "main.consumer.internal.throw.on.fetch.stable.offset.unsupported"
+            })
+    void shouldNotLetAnybodySetPastUsWhatAGuaranteeRestsOn(String name) throws Exception {
+        assertThatThrownBy(() -> StreamProcessorConfig.load(passingOn("streams", name), HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("kafka.streams." + name + ": is not for changing"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "state.dir, state-directory",
+        "num.stream.threads, threads",
+        "num.standby.replicas, standby-replicas",
+        "commit.interval.ms, commit-interval",
+        "replication.factor, kafka.replication",
+        "bootstrap.servers, kafka.bootstrap-servers",
+        "admin.bootstrap.servers, kafka.bootstrap-servers",
+        "main.consumer.group.instance.id, instance-id"
+    })
+    void shouldNameTheSettingOfOursWhereThereIsOne(String name, String setting) throws Exception {
+        assertThatThrownBy(() -> StreamProcessorConfig.load(passingOn("streams", name), HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .endsWith("has a setting of its own: " + setting));
+    }
+
+    @Test
+    void shouldNotTakeItFromTheSectionOfAllClientsEither() throws Exception {
+        assertThatThrownBy(() -> StreamProcessorConfig.load(passingOn("client", "check.crcs"), HOST))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("kafka.client.check.crcs: is not for changing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "producer.linger.ms",
+                "consumer.session.timeout.ms",
+                "main.consumer.fetch.max.bytes",
+                "statestore.cache.max.bytes",
+                "metrics.recording.level",
+                "upgrade.from",
+                "exclude.internal.topics"
+            })
+    void shouldPassOnWhatIsForTuning(String name) throws Exception {
+        assertThat(StreamProcessorConfig.load(passingOn("streams", name), HOST).stream()
+                        .passedOn())
+                .containsOnlyKeys(name);
+    }
+
+    private Path passingOn(String section, String name) throws Exception {
+        return Files.writeString(
+                directory.resolve("passing-on.conf"),
+                "stream-processor.kafka." + section + " { \"" + name + "\" = 1 }");
     }
 
     @Test
