@@ -86,8 +86,9 @@ public final class ReplayRawCommand implements Callable<Integer> {
             return config.kafka().nameOf(Topic.EVENTS);
         }
         EventsTopics topics = new EventsTopics(config.kafka());
-        if (topic != null && !topics.isFree(topic)) {
-            throw new Sentence(2, topic + " is a topic of the pipeline's own; for firstlight.events say --force");
+        @Nullable String against = topic == null ? null : topics.reasonAgainst(topic);
+        if (against != null) {
+            throw new Sentence(2, topic + " " + against);
         }
         return topics.make(topic);
     }

@@ -20,6 +20,13 @@ public final class EventsTopics {
     /** What stands between the name of the events' topic and a number. */
     public static final String REPLAY = "-replay-";
 
+    /** How Kafka Streams ends the names of topics that it makes, those of the processor and of replays included: {@code <application>-<store>…}. */
+    private static final List<String> INTERNAL_ENDS =
+            List.of("-changelog", "-repartition", "-subscription-registration-topic", "-subscription-response-topic");
+
+    /** As in {@code __consumer_offsets} and {@code __transaction_state}. */
+    private static final String KAFKAS_OWN = "__";
+
     private static final long TIMEOUT_SECONDS = 30;
 
     private final KafkaConfig kafka;
@@ -28,14 +35,20 @@ public final class EventsTopics {
         this.kafka = kafka;
     }
 
-    /** Whether events may be written there: it is none of our own topics but one of a replay. */
-    public boolean isFree(String name) {
+    /**
+     * Why no events may be written to the topic {@code name}, as a sentence about it; none when they may. Names alone are looked at: what
+     * somebody else keeps in a topic of theirs nobody here can know.
+     */
+    public @Nullable String reasonAgainst(String name) {
         for (Topic topic : Topic.values()) {
             if (kafka.nameOf(topic).equals(name)) {
-                return false;
+                return "is a topic of the pipeline's own; for " + kafka.nameOf(Topic.EVENTS) + " say --force";
             }
         }
-        return true;
+        if (INTERNAL_ENDS.stream().anyMatch(name::endsWith)) {
+            return "is named as the state of a Kafka Streams application is: events in there would be read as its state";
+        }
+        return name.startsWith(KAFKAS_OWN) ? "is named as Kafka's own topics are" : null;
     }
 
     /** Makes the topic {@code name}, or the next {@code firstlight.events-replay-<n>}, unless it is there; answers its name. */
