@@ -51,6 +51,7 @@ public final class LooseStages {
                 book,
                 new DecodeProcessor.Gauges(
                         PartitionSum.gauge(meters, StreamMeter.RAW_OPEN_GAP_ITEMS),
+                        PartitionSum.gauge(meters, StreamMeter.RAW_REFUSED_GAP_ITEMS),
                         PartitionSum.gauge(meters, StreamMeter.RAW_PACKS_WAITING)),
                 meters,
                 errors);

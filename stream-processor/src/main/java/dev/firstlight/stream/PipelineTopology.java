@@ -80,10 +80,12 @@ final class PipelineTopology {
         ByteArrayDeserializer in = new ByteArrayDeserializer();
         ByteArraySerializer out = new ByteArraySerializer();
         String raw = kafka.nameOf(Topic.RAW);
+        DecodeConfig decoding = outputs.isReplay() ? decode.ofPart() : decode;
         DecodeProcessor.Next afterDecode = new DecodeProcessor.Next(CLAIM, REJECTS, LEDGER);
         DecodeProcessor.Stores packs = new DecodeProcessor.Stores(PACK_SEQUENCES, WAITING_PACKS);
         DecodeProcessor.Gauges gauges = new DecodeProcessor.Gauges(
                 PartitionSum.gauge(meters, StreamMeter.RAW_OPEN_GAP_ITEMS),
+                PartitionSum.gauge(meters, StreamMeter.RAW_REFUSED_GAP_ITEMS),
                 PartitionSum.gauge(meters, StreamMeter.RAW_PACKS_WAITING));
         ClaimProcessor.Next afterClaim = new ClaimProcessor.Next(ENRICH, REJECTS, LEDGER);
         ClaimProcessor.Stores claims = new ClaimProcessor.Stores(CLAIMED_EVENTS, CLAIMED_ORDERS);
@@ -94,7 +96,8 @@ final class PipelineTopology {
                 .addProcessor(RANGE, () -> new RangeProcessor(outputs.ends()), RAW)
                 .addProcessor(
                         DECODE,
-                        () -> new DecodeProcessor(afterDecode, packs, raw, decode, plan, book, gauges, meters, errors),
+                        () -> new DecodeProcessor(
+                                afterDecode, packs, raw, decoding, plan, book, gauges, meters, errors),
                         RANGE)
                 .addProcessor(CLAIM, () -> new ClaimProcessor(afterClaim, claims, claim, book, meters), DECODE)
                 .addProcessor(

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaInFlightTest {
 
     private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration LONGER_THAN_A_GAP_MAY_BE = Duration.ofHours(27);
 
     @TempDir
     Path directory;
@@ -112,7 +113,7 @@ class SchemaInFlightTest {
         publish(SchemaVersions.later());
         pipeline.advance(TICK);
         assertThat(pipeline.events()).hasSize(1);
-        assertThat(pipeline.entriesOf(PipelineTopology.WAITING_PACKS)).isOne(); // the totals
+        assertThat(pipeline.entriesOf(PipelineTopology.WAITING_PACKS)).isEqualTo(2); // the totals, and what was refused
     }
 
     @Test
@@ -131,22 +132,28 @@ class SchemaInFlightTest {
 
     @Test
     void shouldGoOnWaitingAfterARestart() {
-        for (int i = 0; i < 150; i++) {
+        int packs = 150;
+        for (int i = 0; i < packs; i++) {
             pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), i, event("early" + i)));
         }
         pipeline.advance(TICK);
 
         pipeline = pipeline.restarted();
         publish(SchemaVersions.later());
-        pipeline.advance(TICK);
-        pipeline.advance(TICK);
+        for (int turn = 0; turn < packs; turn++) {
+            pipeline.advance(TICK); // at least one, however slow this machine is
+        }
 
-        assertThat(pipeline.events()).hasSize(150).doesNotHaveDuplicates();
+        assertThat(pipeline.events())
+                .extracting(Event::getEventId)
+                .hasSize(packs)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void shouldTakeAnEventThatWaitedForARepeatOfOneThatDidNotWhateverTheHour() {
         long beforeRollOver = now();
+        pipeline.advance(Duration.ofHours(61)); // the log is read late
         pipeline.appendBytes(beforeRollOver, SchemaVersions.pack(SchemaVersions.later(), 0, event("a")));
         long afterRollOver = beforeRollOver + Duration.ofHours(60).toMillis();
         pipeline.append(afterRollOver, event("a"));
@@ -156,6 +163,115 @@ class SchemaInFlightTest {
 
         assertThat(pipeline.events()).singleElement().satisfies(event -> assertThat(event.getRawOffset())
                 .isOne());
+    }
+
+    @Test
+    void shouldClaimWhatWaitedAtThePresentTimeThoughOneRecordIsStampedDaysAhead() {
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("a")));
+        pipeline.append(now() + Duration.ofHours(150).toMillis(), event("stamped ahead"));
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+
+        pipeline.append(event("a"));
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("stamped ahead", "a");
+        pipeline.advance(TICK);
+        assertThat(pipeline.ledger())
+                .filteredOn(entry -> entry.getCounts().containsKey("repeated.event_id"))
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.getCounts()).containsEntry("unique", 1L)); // not apart, as days late
+    }
+
+    @Test
+    void shouldNotRefuseWhatWaitsBecauseOneRecordIsStampedDaysAheadButStillADayLater() {
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("a")));
+        pipeline.appendBytes(
+                now() + Duration.ofDays(30).toMillis(), SchemaVersions.pack(SchemaVersions.later(), 1, event("b")));
+        pipeline.append(now() + Duration.ofDays(60).toMillis(), event("c"));
+
+        pipeline.advance(Duration.ofHours(24).minusMinutes(1));
+        assertThat(pipeline.rejects()).isEmpty();
+
+        pipeline.advance(Duration.ofMinutes(2));
+        assertThat(pipeline.rejects())
+                .extracting(Reject::getReason)
+                .containsExactly("schema_unknown", "schema_unknown");
+    }
+
+    @Test
+    void shouldNotRefuseWhatWaitsBecauseThisMachinesClockIsSetRight() {
+        Duration behind = Duration.ofDays(2);
+        pipeline.appendBytes(now() + behind.toMillis(), SchemaVersions.pack(SchemaVersions.later(), 0, event("a")));
+
+        pipeline.advance(behind.plus(TICK));
+        assertThat(pipeline.rejects()).isEmpty();
+
+        pipeline.advance(Duration.ofHours(24));
+        assertThat(pipeline.rejects()).hasSize(1);
+    }
+
+    @Test
+    void shouldCountPacksThatWereRefusedUnreadAsRefusedAndNotAsLostToo() {
+        appendTwoOfWhichTheFirstFindsNoRoom();
+
+        pipeline = pipeline.restarted();
+        publish(SchemaVersions.later());
+        pipeline.append(event("now"));
+        pipeline.advance(TICK);
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("now", "large");
+        pipeline.advance(LONGER_THAN_A_GAP_MAY_BE);
+
+        assertThat(pipeline.meters.count(StreamMeter.RAW_LOST_ITEMS)).isZero();
+        assertThat(pipeline.gauge("raw_open_gap_items")).isZero();
+        assertThat(pipeline.gauge("raw_refused_gap_items")).isEqualTo(2);
+        assertThat(pipeline.errorLines).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAPackAfterAllThatWasRefusedUnread() {
+        appendTwoOfWhichTheFirstFindsNoRoom();
+        publish(SchemaVersions.later());
+        pipeline.advance(TICK);
+        pipeline.events();
+
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("a"), event("b")));
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("a"), event("b")));
+        pipeline.advance(LONGER_THAN_A_GAP_MAY_BE);
+
+        assertThat(pipeline.events()).extracting(Event::getEventId).containsExactly("a", "b");
+        assertThat(pipeline.meters.count(StreamMeter.RAW_REPEATED_PACKS)).isOne();
+        assertThat(pipeline.gauge("raw_refused_gap_items")).isZero();
+    }
+
+    @Test
+    void shouldStillCallLostWhatIsMissingOfCollectorsWhoseSchemaWasAlwaysKnown() {
+        appendTwoOfWhichTheFirstFindsNoRoom();
+
+        pipeline.appendBytes(pipeline.pack(3, 0, event("behind a gap of three")));
+        pipeline.advance(LONGER_THAN_A_GAP_MAY_BE);
+        pipeline.advance(Duration.ofMinutes(1));
+
+        assertThat(pipeline.meters.count(StreamMeter.RAW_LOST_ITEMS)).isEqualTo(3);
+        assertThat(pipeline.errorLines).anySatisfy(line -> assertThat(line).contains("they are lost"));
+    }
+
+    @Test
+    void shouldNotCallLostWhatMayBeAmongThePacksThatWait() {
+        long threeDaysAgo = now();
+        pipeline.advance(Duration.ofDays(3)); // the log is read late, and then faster than time goes by
+        pipeline.appendBytes(threeDaysAgo, SchemaVersions.pack(SchemaVersions.later(), 0, event("waits")));
+        pipeline.appendBytes(threeDaysAgo, pipeline.pack(9, 1, 0, event("is read")));
+        pipeline.append(now(), event("now"));
+
+        pipeline.advance(Duration.ofMinutes(1));
+        assertThat(pipeline.gauge("raw_open_gap_items")).isOne();
+        publish(SchemaVersions.later());
+        pipeline.advance(Duration.ofMinutes(1));
+
+        assertThat(pipeline.meters.count(StreamMeter.RAW_LOST_ITEMS)).isZero();
+        assertThat(pipeline.gauge("raw_open_gap_items")).isZero();
+        assertThat(pipeline.events()).hasSize(3);
     }
 
     @Test
@@ -171,6 +287,16 @@ class SchemaInFlightTest {
 
         assertThat(pipeline.rejects()).extracting(Reject::getReason).containsOnly("record_unreadable");
         assertThat(pipeline.meters.count(StreamMeter.RAW_PACKS_WITHOUT_SCHEMA)).isZero();
+    }
+
+    /** Of a collector that nobody can read yet: two items that are refused, and a pack that waits. */
+    private void appendTwoOfWhichTheFirstFindsNoRoom() {
+        RawEvent large = Raws.query("12345", "eid=large&ti=" + "x".repeat(60_000), now());
+
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 0, event("a"), large));
+        pipeline.appendBytes(SchemaVersions.pack(SchemaVersions.later(), 2, large)); // room is for 100,000 bytes
+
+        assertThat(pipeline.rejects()).extracting(Reject::getReason).containsExactly("schema_unknown");
     }
 
     private void publish(Schema schema) {

@@ -49,7 +49,7 @@ public final class TestPipeline implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-22T10:00:30Z");
     public static final KafkaConfig KAFKA = new KafkaConfig("127.0.0.1:1", "", 1, 1, 1, true, true, Map.of());
     private static final DecodeConfig DECODE =
-            new DecodeConfig(Duration.ofHours(26), Duration.ofSeconds(10), Duration.ofHours(24), 100_000);
+            new DecodeConfig(Duration.ofHours(26), Duration.ofSeconds(10), Duration.ofHours(24), 100_000, true);
     private static final ClaimConfig CLAIM = new ClaimConfig(Duration.ofHours(49), Duration.ofDays(400));
 
     private static final String APPLICATION = "test";
@@ -86,15 +86,25 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     public TestPipeline(Path directory, @Nullable Plan plan, Enrichment... more) {
-        this(directory, new TestClock(START), plan, EventsConfig.PLAIN, more);
+        this(directory, new TestClock(START), plan, EventsConfig.PLAIN, Map.of(), more);
     }
 
     public TestPipeline(Path directory, EventsConfig format, Enrichment... more) {
-        this(directory, new TestClock(START), null, format, more);
+        this(directory, new TestClock(START), null, format, Map.of(), more);
+    }
+
+    /** As {@code replay raw} has it: what comes before {@code end} is processed, and events alone come out. */
+    public static TestPipeline replayUpTo(Path directory, long end) {
+        return new TestPipeline(directory, new TestClock(START), null, EventsConfig.PLAIN, Map.of(0, end));
     }
 
     private TestPipeline(
-            Path directory, TestClock clock, @Nullable Plan plan, EventsConfig format, Enrichment... more) {
+            Path directory,
+            TestClock clock,
+            @Nullable Plan plan,
+            EventsConfig format,
+            Map<Integer, Long> ends,
+            Enrichment... more) {
         this.directory = directory;
         this.clock = clock;
         this.plan = plan;
@@ -114,7 +124,8 @@ public final class TestPipeline implements AutoCloseable {
                 StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        Outputs outputs = Outputs.live(KAFKA, format.writer(Topic.EVENTS.topicName(), book));
+        String topic = KAFKA.nameOf(Topic.EVENTS);
+        Outputs outputs = new Outputs(topic, format.writer(topic, book), ends);
         driver = new TopologyTestDriver(
                 PipelineTopology.of(
                         KAFKA,
@@ -139,7 +150,7 @@ public final class TestPipeline implements AutoCloseable {
             state.put(store, contentOf(store));
         }
         close();
-        TestPipeline next = new TestPipeline(directory, clock, plan, format, more);
+        TestPipeline next = new TestPipeline(directory, clock, plan, format, Map.of(), more);
         next.published.putAll(published);
         next.sequence = sequence;
         state.forEach((store, entries) -> {
@@ -230,6 +241,17 @@ public final class TestPipeline implements AutoCloseable {
         Map<String, Long> totals = new TreeMap<>();
         latest.values().forEach(e -> e.getCounts().forEach((name, count) -> totals.merge(name, count, Long::sum)));
         return totals;
+    }
+
+    /** A gauge as it is exposed. */
+    public long gauge(String name) {
+        return meters.prometheusText()
+                .lines()
+                .filter(line -> line.startsWith("stream_processor_" + name + " "))
+                .map(line -> line.substring(line.indexOf(' ') + 1).replace(".0", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
     }
 
     public int entriesOf(String store) {

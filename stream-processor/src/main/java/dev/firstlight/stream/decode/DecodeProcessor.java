@@ -19,7 +19,10 @@ import dev.firstlight.stream.meter.PartitionSum;
 import dev.firstlight.stream.meter.StreamMeter;
 import dev.firstlight.stream.plan.PlanInForce;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,7 +45,7 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
     public record Stores(String sequences, String waiting) {}
 
     /** What it adds its partition's part to. */
-    public record Gauges(PartitionSum openGapItems, PartitionSum waitingPacks) {}
+    public record Gauges(PartitionSum openGapItems, PartitionSum refusedGapItems, PartitionSum waitingPacks) {}
 
     private static final Duration REVIEW_EACH = Duration.ofSeconds(10);
     private static final Duration RETRY_EACH = Duration.ofSeconds(1);
@@ -67,6 +70,10 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
     @SuppressWarnings("NullAway.Init")
     private WaitingPacks waiting;
 
+    @SuppressWarnings("NullAway.Init")
+    private UnreadPacks unread;
+
+    private final List<Cancellable> schedules = new ArrayList<>();
     private long readAtMs;
 
     public DecodeProcessor(
@@ -94,11 +101,16 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        sequences = new PackSequences(context.getStateStore(stores.sequences()), config.lostAfter(), meters, errors);
-        waiting = new WaitingPacks(context.getStateStore(stores.waiting()), config, this::readWaiting, errors);
+        unread = new UnreadPacks(context.getStateStore(stores.waiting()));
+        sequences = new PackSequences(
+                context.getStateStore(stores.sequences()), unread, config.lostAfter(), meters, errors);
+        waiting = new WaitingPacks(
+                context.getStateStore(stores.waiting()), config, this::readWaiting, System::nanoTime, errors);
         readAtMs = context.currentSystemTimeMs();
-        context.schedule(REVIEW_EACH, PunctuationType.WALL_CLOCK_TIME, this::review);
-        context.schedule(RETRY_EACH, PunctuationType.WALL_CLOCK_TIME, this::retry);
+        if (config.isWholeLog()) {
+            schedules.add(context.schedule(REVIEW_EACH, PunctuationType.WALL_CLOCK_TIME, this::review));
+        }
+        schedules.add(context.schedule(RETRY_EACH, PunctuationType.WALL_CLOCK_TIME, this::retry));
     }
 
     @Override
@@ -120,31 +132,48 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
         }
     }
 
+    /** Kafka Streams keeps the schedules of a task that it closes and begins again, and each beginning adds its own. */
     @Override
     public void close() {
+        schedules.forEach(Cancellable::cancel);
+        schedules.clear();
         int partition = context.taskId().partition();
         gauges.openGapItems().remove(partition);
+        gauges.refusedGapItems().remove(partition);
         gauges.waitingPacks().remove(partition);
     }
 
-    /** The log's clock goes on with this machine's while there is nothing to read, and stands with the log where that lags behind. */
     private void review(long nowMs) {
-        long logMs = context.currentStreamTimeMs();
-        if (logMs >= 0) {
-            // A broker's clock that has jumped ahead must not make losses of gaps.
-            sequences.review(Math.min(nowMs, logMs + Math.max(0, nowMs - readAtMs)));
-            gauges.openGapItems().set(context.taskId().partition(), sequences.open());
+        if (context.currentStreamTimeMs() >= 0) {
+            // What waits may be what is missing.
+            sequences.review(Math.min(logNowMs(nowMs), waiting.firstAppendedAtMs()));
+            int partition = context.taskId().partition();
+            gauges.openGapItems().set(partition, sequences.open());
+            gauges.refusedGapItems().set(partition, sequences.refused());
         }
     }
 
     private void retry(long nowMs) {
-        waiting.retry(nowMs);
+        waiting.retry(nowMs, logNowMs(nowMs));
         gauges.waitingPacks().set(context.taskId().partition(), waiting.count());
     }
 
-    /** At the log's present time, not at its own: who came meanwhile was first. */
+    /**
+     * The log's clock: goes on with this machine's while there is nothing to read, and stands with the log where that lags behind. Never ahead
+     * of this machine's, since a broker's that has jumped ahead must neither make losses of gaps nor age what waits.
+     */
+    private long logNowMs(long nowMs) {
+        long logMs = context.currentStreamTimeMs();
+        return logMs < 0 ? nowMs : Math.min(nowMs, logMs + Math.max(0, nowMs - readAtMs));
+    }
+
+    /**
+     * At the log's present time, not at its own: who came meanwhile was first. But not beyond this machine's time: one record that a broker
+     * stamped days ahead would else have all that waits claimed in a generation where nobody looks for days, and so let repeats of it through.
+     */
     private boolean readWaiting(long offset, long appendedAtMs, byte[] value, boolean isLastTry) {
-        return read(offset, Math.max(appendedAtMs, context.currentStreamTimeMs()), value, isLastTry);
+        long presentMs = Math.min(context.currentStreamTimeMs(), context.currentSystemTimeMs());
+        return read(offset, Math.max(appendedAtMs, presentMs), value, isLastTry);
     }
 
     /** Deals with a record; false when it is a pack whose schema is not known, which on the last try is a refusal. */
@@ -154,8 +183,11 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
         try {
             pack = packs.read(value);
         } catch (UnreadableException e) {
-            if (e.refusal() == Refusal.SCHEMA_UNKNOWN && !isLastTry) {
-                return false;
+            if (e.refusal() == Refusal.SCHEMA_UNKNOWN) {
+                if (!isLastTry) {
+                    return false;
+                }
+                unread.refused(value, logNowMs(context.currentSystemTimeMs()));
             }
             refuseRecord(e.refusal(), e.detail(), origin, appendedAtMs);
             return true;
@@ -171,8 +203,9 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
 
     private void unpack(PackReader.Pack pack, Origin origin, long appendedAtMs) {
         RawPack header = pack.header();
+        long nowMs = logNowMs(context.currentSystemTimeMs());
         BitSet repeated = sequences
-                .take(header, pack.items().size(), origin.partition(), appendedAtMs)
+                .take(header, pack.items().size(), origin, appendedAtMs, nowMs)
                 .repeated();
         for (PackReader.Item item : pack.items()) {
             if (repeated.get(item.index())) {

@@ -28,10 +28,17 @@ final class LoopSequences {
     private static final int FIRST_LAYOUT_BYTES = 6 * Long.BYTES;
     private static final long MANY = Long.MAX_VALUE / 4;
 
+    /** Since when a gap is missing whose packs were refused unread: it never gets old, so it is never lost, and may be filled like any other. */
+    private static final long REFUSED = Long.MAX_VALUE;
+
     /** Numbers from {@code from} to before {@code to}, missing since the pack behind them came. */
     private record Gap(long from, long to, long sinceMs) {
         long width() {
             return to - from;
+        }
+
+        boolean isRefused() {
+            return sinceMs == REFUSED;
         }
     }
 
@@ -108,16 +115,30 @@ final class LoopSequences {
         return b.array();
     }
 
-    /** Takes note of items {@code first} to before {@code first + items}; {@code first} is not beyond {@link #SEQUENCE_MAX}. */
+    /** Whether a pack that begins at {@code first} shows that packs before it are missing. */
+    boolean opensGap(long first) {
+        return first > next;
+    }
+
+    /** As {@link #take(long, int, long, long, boolean)}, where nothing was refused. */
     Taken take(long first, int items, long abandonedTotal, long appendedAtMs) {
+        return take(first, items, abandonedTotal, appendedAtMs, false);
+    }
+
+    /**
+     * Takes note of items {@code first} to before {@code first + items}; {@code first} is not beyond {@link #SEQUENCE_MAX}.
+     *
+     * @param isGapRefused whether a gap that this pack shows is where packs were refused unread
+     */
+    Taken take(long first, int items, long abandonedTotal, long appendedAtMs, boolean isGapRefused) {
         abandoned = Math.max(abandoned, abandonedTotal);
         seenAtMs = Math.max(seenAtMs, appendedAtMs);
         long end = first + items;
         if (first < next) {
             return takeLate(first, end);
         }
-        if (first > next) {
-            gaps.add(new Gap(next, first, appendedAtMs));
+        if (opensGap(first)) {
+            gaps.add(new Gap(next, first, isGapRefused ? REFUSED : appendedAtMs));
             boundGaps();
         }
         next = end;
@@ -159,8 +180,10 @@ final class LoopSequences {
         while (gaps.size() > GAPS_MAX) {
             Gap lowest = gaps.remove(0);
             floor = lowest.to();
-            unplaced = Math.min(MANY, unplaced + lowest.width());
-            unplacedSinceMs = Math.max(unplacedSinceMs, lowest.sinceMs());
+            if (!lowest.isRefused()) {
+                unplaced = Math.min(MANY, unplaced + lowest.width());
+                unplacedSinceMs = Math.max(unplacedSinceMs, lowest.sinceMs());
+            }
         }
     }
 
@@ -186,11 +209,20 @@ final class LoopSequences {
     }
 
     private long missing() {
-        long missing = unplaced;
+        return unplaced + width(false);
+    }
+
+    /** Numbers that are missing because their packs were refused unread, and counted there. */
+    long refused() {
+        return width(true);
+    }
+
+    private long width(boolean isRefused) {
+        long width = 0;
         for (Gap gap : gaps) {
-            missing += gap.width();
+            width += gap.isRefused() == isRefused ? gap.width() : 0;
         }
-        return missing;
+        return width;
     }
 
     long seenAtMs() {

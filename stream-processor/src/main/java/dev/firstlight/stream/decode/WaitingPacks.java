@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * whole state rebuilt. Packs need no order among them, so waiting costs nothing but place. Each is tried again in turn, about once a
  * second; after {@code refuseAfter}, or as the oldest when there is no room, it gets its last try and is refused with its bytes.
  *
+ * <p>That time must have passed by this machine's clock and by the log's. Each may be days off, this one when somebody sets it right, that one
+ * by a single record that a broker stamped wrongly; neither alone may refuse all that waits.
+ *
  * <p>Layout: {@code 'm'} → count, bytes; {@code 'p'} offset → since, appended at, pack. Threads: the task's. Bounds:
- * {@code waitingBytesMax}; a step tries {@value #STEP_PACKS} packs or {@value #STEP_BYTES} bytes.
+ * {@code waitingBytesMax}; a turn tries {@value #STEP_PACKS} packs or {@value #STEP_BYTES} bytes, and ends after {@value #STEP_MS} ms.
  */
 final class WaitingPacks {
 
@@ -43,6 +47,12 @@ final class WaitingPacks {
                     Arrays.copyOfRange(entry.value, HEAD_BYTES, entry.value.length));
         }
 
+        /** By the clock that says less; of a record that is stamped ahead of the log's present time only this machine's says anything. */
+        long waitedMs(long nowMs, long logNowMs) {
+            long here = nowMs - sinceMs;
+            return appendedAtMs > logNowMs ? here : Math.min(here, logNowMs - appendedAtMs);
+        }
+
         long offset() {
             return ByteBuffer.wrap(key.get(), 1, Long.BYTES).getLong();
         }
@@ -54,7 +64,7 @@ final class WaitingPacks {
     private static final int STEP_PACKS = 100;
 
     /** All tasks of a thread take their turns within one transaction of ten seconds; with more than fifty of them there is still time. */
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long STEP_MS = 100;
 
     private static final int STEP_BYTES = 8 * 1024 * 1024;
     private static final Bytes TOTALS = Bytes.wrap(new byte[] {'m'});
@@ -63,13 +73,21 @@ final class WaitingPacks {
     private final KeyValueStore<Bytes, byte[]> store;
     private final DecodeConfig config;
     private final Reader reader;
+    private final LongSupplier nanoTime;
     private final ErrorLog errors;
     private @Nullable Bytes triedUpTo;
 
-    WaitingPacks(KeyValueStore<Bytes, byte[]> store, DecodeConfig config, Reader reader, ErrorLog errors) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    WaitingPacks(
+            KeyValueStore<Bytes, byte[]> store,
+            DecodeConfig config,
+            Reader reader,
+            LongSupplier nanoTime,
+            ErrorLog errors) {
         this.store = store;
         this.config = config;
         this.reader = reader;
+        this.nanoTime = nanoTime;
         this.errors = errors;
     }
 
@@ -96,25 +114,41 @@ final class WaitingPacks {
         total(1, pack.length);
     }
 
-    /** Tries the next of them again. */
-    void retry(long nowMs) {
+    /**
+     * Tries the next of them again.
+     *
+     * @param nowMs by this machine's clock
+     * @param logNowMs by the log's, which goes on with this machine's while there is nothing to read
+     */
+    void retry(long nowMs, long logNowMs) {
         if (count() == 0) {
             return;
         }
         boolean isLate = false;
-        long startedNanos = System.nanoTime();
+        long endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(STEP_MS);
         for (Waiting waiting : step(STEP_PACKS)) {
-            long waitedMs = nowMs - waiting.sinceMs();
+            long waitedMs = waiting.waitedMs(nowMs, logNowMs);
             boolean isDone = end(waiting, waitedMs >= config.refuseAfter().toMillis());
-            isLate |= !isDone && waitedMs >= config.alarmAfter().toMillis();
-            if (System.nanoTime() - startedNanos > STEP_NANOS) {
-                triedUpTo = waiting.key();
+            isLate |=
+                    !isDone && nowMs - waiting.sinceMs() >= config.alarmAfter().toMillis();
+            if (nanoTime.getAsLong() - endNanos > 0) {
+                triedUpTo = waiting.key(); // the next turn goes on behind it
                 break;
             }
         }
         if (isLate) {
             errors.report("packs wait for a writer's schema that firstlight.schemas does not have;"
                     + " raw_packs_waiting says how many");
+        }
+    }
+
+    /** When the log took the first of them in its order, or {@link Long#MAX_VALUE} when none waits: up to there all is read. */
+    long firstAppendedAtMs() {
+        if (count() == 0) {
+            return Long.MAX_VALUE;
+        }
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(FIRST, null)) {
+            return entries.hasNext() ? Waiting.of(entries.next()).appendedAtMs() : Long.MAX_VALUE;
         }
     }
 

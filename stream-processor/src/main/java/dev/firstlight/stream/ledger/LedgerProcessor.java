@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -56,6 +57,9 @@ public final class LedgerProcessor implements Processor<byte[], Tally, byte[], b
     @SuppressWarnings("NullAway.Init")
     private MinuteCounts counts;
 
+    @SuppressWarnings("NullAway.Init")
+    private Cancellable publishing;
+
     private final Map<Cell, Counts> inRecord = new HashMap<>();
     private Cell lastCell = new Cell(0, 0, NO_PIXEL);
     private Counts lastCounts = new Counts();
@@ -76,7 +80,13 @@ public final class LedgerProcessor implements Processor<byte[], Tally, byte[], b
         counts = new MinuteCounts(context.getStateStore(store));
         position = counts.position();
         clear(); // a task that is rolled back begins here again
-        context.schedule(PUBLISH_EACH, PunctuationType.WALL_CLOCK_TIME, this::publish);
+        publishing = context.schedule(PUBLISH_EACH, PunctuationType.WALL_CLOCK_TIME, this::publish);
+    }
+
+    /** Kafka Streams keeps the schedules of a task that it closes and begins again, and each beginning adds its own. */
+    @Override
+    public void close() {
+        publishing.cancel();
     }
 
     @Override

@@ -41,6 +41,9 @@ public enum StreamMeter implements Meter {
     RAW_OPEN_GAP_ITEMS(
             Kind.GAUGE,
             "Items missing from firstlight.raw that no collector gave up and that a spool may still bring."),
+    RAW_REFUSED_GAP_ITEMS(
+            Kind.GAUGE,
+            "Items missing from the collectors' numbers where packs were refused as schema_unknown: theirs, not lost."),
     RAW_LOST_ITEMS(
             Kind.COUNTER,
             "Items missing from firstlight.raw for longer than gaps.lost-after that no collector gave up: loss."),

@@ -101,6 +101,34 @@ class LoopSequencesTest {
     }
 
     @Test
+    void shouldNeverCallLostWhatWasRefusedUnreadNorForgetThatItIsMissing() {
+        LoopSequences loop = LoopSequences.of(null);
+        loop.take(5, 1, 0, 1_000, true); // 0..4 refused
+        loop.take(8, 1, 0, 1_000, false); // 6, 7 missing
+        loop = LoopSequences.of(loop.bytes());
+
+        assertThat(loop.refused()).isEqualTo(5);
+        assertThat(loop.open()).isEqualTo(2);
+        assertThat(loop.settle(9_000)).isEqualTo(2);
+        assertThat(loop.open()).isZero();
+        assertThat(loop.take(1, 2, 0, 9_000).repeated().isEmpty()).isTrue();
+        assertThat(loop.refused()).isEqualTo(3);
+        assertThat(loop.take(1, 2, 0, 9_000).repeated().cardinality()).isEqualTo(2);
+        assertThat(loop.settle(9_000)).isZero();
+    }
+
+    @Test
+    void shouldNotMixWhatWasRefusedUnreadWithLossesWhenThereAreTooManyGapsToPlace() {
+        LoopSequences loop = LoopSequences.of(null);
+        for (int i = 0; i <= LoopSequences.GAPS_MAX; i++) {
+            loop.take(2L * i + 1, 1, 0, 1_000, i < 2); // the first two gaps are of refused packs
+        }
+
+        assertThat(loop.refused()).isOne(); // the other is below what gaps are remembered for
+        assertThat(loop.settle(1_000)).isEqualTo(LoopSequences.GAPS_MAX - 1);
+    }
+
+    @Test
     void shouldAgreeWithASetInAnyOrder() {
         Seeded.repeat(50, random -> {
             LoopSequences loop = LoopSequences.of(null);
