@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.schema.avro.Event;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +69,20 @@ class SchemaRegistryTest {
         }
 
         assertThat(registry.requests).containsExactly("GET /schemas/ids/100001");
+    }
+
+    @Test
+    void shouldBelieveTheRegistryAboutTheIdThatIsSetSinceOurSchemaMayHaveGrownBeyondIt() throws Exception {
+        Schema earlier = without("type_given", Event.getClassSchema());
+        registry.put(9, earlier.toString());
+        EventsConfig config =
+                new EventsConfig(EventFormat.AVRO_CONFLUENT, 9, registryConfig(registry.url("http"), null, null));
+        Event event = Events.bare().setVisitorId("v").build();
+
+        Event read = EventReader.of(config, new SchemaBook()).read(framed(9, event, earlier));
+
+        assertThat(read).isEqualTo(event);
+        assertThat(registry.requests).containsExactly("GET /schemas/ids/9");
     }
 
     @Test
@@ -124,6 +147,31 @@ class SchemaRegistryTest {
 
             assertThatThrownBy(() -> asked.find(1)).isInstanceOf(SchemaRegistry.UnavailableException.class);
         }
+    }
+
+    private static Schema without(String name, Schema schema) {
+        List<Schema.Field> fields = schema.getFields().stream()
+                .filter(field -> !field.name().equals(name))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        return Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
+    }
+
+    /** As a writer of an earlier version has it. */
+    private static byte[] framed(int id, Event event, Schema as) throws IOException {
+        byte[] now = new AvroCodec<Event>(Event.getClassSchema(), new SchemaBook()).encode(event);
+        int from = AvroCodec.HEADER_BYTES;
+        GenericRecord translated = new GenericDatumReader<GenericRecord>(Event.getClassSchema(), as)
+                .read(null, DecoderFactory.get().binaryDecoder(now, from, now.length - from, null));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(ByteBuffer.allocate(ConfluentFraming.HEADER_BYTES)
+                .put((byte) 0)
+                .putInt(id)
+                .array());
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        new GenericDatumWriter<GenericRecord>(as).write(translated, encoder);
+        encoder.flush();
+        return out.toByteArray();
     }
 
     private static Event readOrFail(EventReader reader, byte[] record) {
