@@ -19,25 +19,40 @@ final class Billing {
     private static final double MICROS = 1e6;
 
     private final Meters meters;
+    private final int unitBytes;
     private final double pricePerGib;
 
-    Billing(Meters meters, BigDecimal pricePerGib) {
+    private Billing(Meters meters, int unitBytes, BigDecimal pricePerGib) {
         this.meters = meters;
+        this.unitBytes = unitBytes;
         this.pricePerGib = pricePerGib.doubleValue();
         meters.gauge(SinkMeter.COST_MICRODOLLARS, this::cost);
         meters.gauge(SinkMeter.COST_PER_MILLION_ROWS_MICRODOLLARS, this::costPerMillionRows);
         meters.gauge(SinkMeter.BILLED_PER_MILLE, this::billedPerMille);
     }
 
+    static Billing ofFirehose(Meters meters, BigDecimal pricePerGib) {
+        return new Billing(meters, UNIT_BYTES, pricePerGib);
+    }
+
+    /** Where bytes are not what is paid for. */
+    static Billing free(Meters meters) {
+        return new Billing(meters, 1, BigDecimal.ZERO);
+    }
+
     void accepted(List<RowRecord> records) {
         for (RowRecord record : records) {
-            meters.add(SinkMeter.BYTES_BILLED, billed(record.bytes().length));
+            meters.add(SinkMeter.BYTES_BILLED, billed(record.bytes().length, unitBytes));
         }
     }
 
     /** So many bytes of one record, as they are billed. */
     static long billed(long bytes) {
-        return (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+        return billed(bytes, UNIT_BYTES);
+    }
+
+    private static long billed(long bytes, int unitBytes) {
+        return (bytes + unitBytes - 1) / unitBytes * unitBytes;
     }
 
     private long cost() {

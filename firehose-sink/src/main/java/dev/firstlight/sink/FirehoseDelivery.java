@@ -1,13 +1,9 @@
 package dev.firstlight.sink;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
@@ -21,29 +17,6 @@ import software.amazon.awssdk.services.firehose.model.Record;
  * within the call timeout of the client. Threads: one at a time; owns the client.
  */
 final class FirehoseDelivery implements Delivery {
-
-    /** Firehose's word for "too much at once" (API reference, PutRecordBatch). */
-    private static final String THROTTLED = "ServiceUnavailableException";
-
-    private static final int UNAVAILABLE = 503;
-    private static final int FORBIDDEN = 403;
-
-    /** Error codes that say who we are is not known or not enough (API reference, common errors; KMS keys of the stream). */
-    private static final Set<String> DENIED = Set.of(
-            "AccessDeniedException",
-            "ExpiredTokenException",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "InvalidClientTokenId",
-            "InvalidKMSResourceException",
-            "InvalidSignatureException",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "NotAuthorized",
-            "OptInRequired",
-            "RequestExpired",
-            "SignatureDoesNotMatch",
-            "UnrecognizedClientException");
 
     private final FirehoseClient client;
     private final String stream;
@@ -104,7 +77,7 @@ final class FirehoseDelivery implements Delivery {
             if (entries.get(i).errorCode() != null) {
                 left.add(records.get(i));
                 code = entries.get(i).errorCode();
-                isThrottled |= THROTTLED.equals(code);
+                isThrottled |= AwsAnswers.isThrottled(code);
             }
         }
         if (left.isEmpty()) {
@@ -118,30 +91,16 @@ final class FirehoseDelivery implements Delivery {
     }
 
     private Attempt answered(AwsServiceException e, List<RowRecord> records) {
-        String code = e.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(e.awsErrorDetails().errorCode());
-        String detail = words.of(e, code);
-        if (e.isThrottlingException() || THROTTLED.equals(code) || e.statusCode() == UNAVAILABLE) {
-            return new Attempt(Verdict.THROTTLED, records, true, detail);
+        String detail = words.of(e, AwsAnswers.code(e));
+        Verdict verdict = AwsAnswers.verdict(e);
+        if (verdict == Verdict.REFUSED) {
+            String seen = look(); // a stream that is being made or deleted answers as if the call were wrong
+            return new Attempt(verdict, records, false, seen.isEmpty() ? detail : detail + " (" + seen + ")");
         }
-        if (DENIED.contains(code) || e.statusCode() == FORBIDDEN) {
-            return new Attempt(Verdict.DENIED, records, false, detail);
-        }
-        if (e.statusCode() >= 500) {
-            return new Attempt(Verdict.UNREACHABLE, records, false, detail);
-        }
-        String seen = look(); // a stream that is being made or deleted answers as if the call were wrong
-        return new Attempt(Verdict.REFUSED, records, false, seen.isEmpty() ? detail : detail + " (" + seen + ")");
+        return new Attempt(verdict, records, verdict == Verdict.THROTTLED, detail);
     }
 
     private Attempt unanswered(SdkException e, List<RowRecord> records) {
-        boolean isOfTheNetwork = e instanceof ApiCallTimeoutException || e instanceof AbortedException;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            isOfTheNetwork |= cause instanceof IOException;
-        }
-        // What fails before a connection is tried is the finding of credentials; the SDK has no exception of its own
-        // for it.
-        return new Attempt(isOfTheNetwork ? Verdict.UNREACHABLE : Verdict.DENIED, records, false, words.of(e));
+        return new Attempt(AwsAnswers.verdict(e), records, false, words.of(e));
     }
 }

@@ -5,7 +5,6 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
 import dev.firstlight.runtime.Service;
-import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.KafkaConfig;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.SchemaTopic;
@@ -16,13 +15,11 @@ import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.firehose.FirehoseClient;
 
 /**
  * The running service: its parts in flow order, and what others may ask of it. Threads: any. {@link #close()} stops polling, delivers
@@ -31,7 +28,6 @@ import software.amazon.awssdk.services.firehose.FirehoseClient;
 public final class FirehoseSink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseSink.class);
-    private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.REJECTS, Topic.LEDGER, Topic.SCHEMAS);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SinkConfig config;
@@ -84,11 +80,12 @@ public final class FirehoseSink implements AutoCloseable {
         adminPort = admin.port();
 
         KafkaConfig kafka = config.kafka();
-        TopicStart.await(kafka, TOPICS, List.of(LedgerEntry.getClassSchema(), Reject.getClassSchema()));
+        List<Topic> topics = List.of(config.destination().topic(), Topic.REJECTS, Topic.LEDGER, Topic.SCHEMAS);
+        TopicStart.await(kafka, topics, List.of(LedgerEntry.getClassSchema(), Reject.getClassSchema()));
         SchemaBook book = new SchemaBook(new SchemaTopic(kafka), clock);
         Transactions transactions = owner.own("producer", SOON, new Transactions(() -> KafkaClients.producer(config)));
-        List<Delivery> deliveries = deliveries(owner);
-        SinkLoop loop = loop(kafka, book, transactions, deliveries);
+        Route route = Route.make(config, book, meters, owner);
+        SinkLoop loop = loop(kafka, book, transactions, route);
         loop.start();
         // its own bound, the commit that may be under way, and the last words to Kafka
         Duration stopWithin = config.drainTimeout()
@@ -98,72 +95,35 @@ public final class FirehoseSink implements AutoCloseable {
         owner.own("loop", stopWithin, loop);
         LOG.info(
                 "firehose-sink delivers {} to {} as {}, admin port {}",
-                kafka.nameOf(Topic.EVENTS),
-                String.join(", ", config.firehose().streams()),
+                kafka.nameOf(config.destination().topic()),
+                route.where(),
                 config.instanceId(),
                 adminPort);
     }
 
-    private SinkLoop loop(KafkaConfig kafka, SchemaBook book, Transactions transactions, List<Delivery> deliveries) {
+    private SinkLoop loop(KafkaConfig kafka, SchemaBook book, Transactions transactions, Route route) {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
+        Destination destination = config.destination();
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
-        Ledger ledger = new Ledger(
-                new LedgerReader(isCommittedOnly -> KafkaClients.ledger(kafka, isCommittedOnly), kafka, book),
-                Ledger.HELD_MAX);
-        TopicRecords records = new TopicRecords(kafka, book);
-        RowMaker rows = new RowMaker(
-                RowMaker.ofEvents(EventReader.of(config.events(), book), meters),
-                config.pack().recordBytesMax(),
-                meters,
-                errors);
+        LedgerReader entries =
+                new LedgerReader(isCommitted -> KafkaClients.ledger(kafka, isCommitted), kafka, book, destination);
+        Ledger ledger = new Ledger(entries, Ledger.HELD_MAX, destination);
+        TopicRecords records = new TopicRecords(kafka, book, destination);
+        RowMaker rows = new RowMaker(route.reading(), route.rowBytesMax(), meters, errors);
         Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime);
-        Attempts.Reports reports =
-                new Attempts.Reports(new Billing(meters, config.firehose().pricePerGib()), meters, readiness, errors);
+        Attempts.Reports reports = new Attempts.Reports(route.billing(), meters, readiness, errors);
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
                 assignment,
                 ledger,
-                new Gathering(
-                        consumer,
-                        assignment,
-                        ledger,
-                        rows,
-                        records,
-                        config.pack().linger(),
-                        System::nanoTime),
-                new FirehosePacking(config.pack()),
-                new Attempts(deliveries, config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
+                new Gathering(consumer, assignment, ledger, rows, records, route.linger(), System::nanoTime),
+                route.packing(),
+                new Attempts(
+                        route.deliveries(), config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
                 new Committer(consumer, ledger, records, transactions, meters, errors, clock),
                 meters,
                 readiness,
                 errors);
-        return new SinkLoop(config, kafka.nameOf(Topic.EVENTS), parts, clock, System::nanoTime);
-    }
-
-    /** One for each stream. What is wrong with one is said and no reason not to start: it may be mended meanwhile. */
-    private List<Delivery> deliveries(Service owner) {
-        List<Delivery> deliveries = new ArrayList<>();
-        for (String stream : config.firehose().streams()) {
-            Delivery made = owner.own("delivery to " + stream, SOON, delivery(stream));
-            String trouble = made.look();
-            if (!trouble.isEmpty()) {
-                LOG.error("{}; waiting for it", trouble);
-            }
-            deliveries.add(made);
-        }
-        return deliveries;
-    }
-
-    private Delivery delivery(String stream) {
-        FirehoseClient client = FirehoseClients.make(config.firehose());
-        if (config.firehose().createStream()) {
-            try {
-                StreamMaker.ensure(client, config.firehose(), stream);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while the delivery stream was made", e);
-            }
-        }
-        return new FirehoseDelivery(client, stream);
+        return new SinkLoop(config, kafka.nameOf(destination.topic()), parts, clock, System::nanoTime);
     }
 }

@@ -161,7 +161,10 @@ final class Gathering {
             PartitionLedger counts = ledger.of(row.partition());
             Batch.Span span = batch.spans().get(row.partition());
             long minute = Math.floorDiv(row.row().receivedMs(), Tally.MINUTE_MS);
-            if (counts != null && span != null && counts.isUncounted(row.row().pixel(), minute, row.offset())) {
+            if (counts != null
+                    && span != null
+                    && !row.row().pixel().isEmpty()
+                    && counts.isUncounted(row.row().pixel(), minute, row.offset())) {
                 span.tally().add(row.row().pixel(), minute, row.offset());
             }
         }

@@ -53,7 +53,9 @@ final class KafkaClients {
         // Only the partitions that move stop when another sink comes.
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.putAll(config.consumer());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().topicPrefix() + SinkConfig.ROOT);
+        properties.put(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                config.kafka().topicPrefix() + config.destination().stage());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
         // Sessions are ours to set, and static membership keeps them, with this protocol only.
         properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
@@ -87,7 +89,7 @@ final class KafkaClients {
         // commit.
         properties.put(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                kafka.topicPrefix() + SinkConfig.ROOT + "-" + config.instanceId());
+                kafka.topicPrefix() + config.destination().stage() + "-" + config.instanceId());
         // Readers of committed records wait no longer than this for a sink that died in the middle of a commit.
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         // Both come with transactions; said, since offsets are committed on the strength of these records.

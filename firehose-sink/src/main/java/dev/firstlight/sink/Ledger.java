@@ -28,12 +28,14 @@ final class Ledger {
 
     private final Entries entries;
     private final int heldMax;
+    private final String stage;
     private final Map<TopicPartition, PartitionLedger> partitions = new HashMap<>();
     private volatile int held;
 
-    Ledger(Entries entries, int heldMax) {
+    Ledger(Entries entries, int heldMax, Destination destination) {
         this.entries = entries;
         this.heldMax = heldMax;
+        this.stage = destination.stage();
     }
 
     /** Takes these partitions over, each with the horizon that was committed with its offset (0 for none). */
@@ -41,7 +43,7 @@ final class Ledger {
         Map<String, PartitionLedger> bySource = new HashMap<>();
         Map<TopicPartition, PartitionLedger> restored = new HashMap<>();
         horizons.forEach((partition, horizon) -> {
-            PartitionLedger made = new PartitionLedger(sourceOf(partition), horizon, heldMax);
+            PartitionLedger made = new PartitionLedger(stage, sourceOf(partition), horizon, heldMax);
             bySource.put(made.source(), made);
             restored.put(partition, made);
         });

@@ -45,20 +45,21 @@ final class LedgerReader implements Ledger.Entries {
     private record Range(long from, long to) {}
 
     private final Consumers consumers;
+    private final String stage;
     private final TopicPartition partition;
     private final AvroCodec<LedgerEntry> codec;
 
-    LedgerReader(Consumers consumers, KafkaConfig kafka, SchemaBook book) {
+    LedgerReader(Consumers consumers, KafkaConfig kafka, SchemaBook book, Destination destination) {
         this.consumers = consumers;
+        this.stage = destination.stage();
         this.partition = new TopicPartition(kafka.nameOf(Topic.LEDGER), 0);
         this.codec = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
     }
 
     @Override
     public void read(Set<String> sources, long fromMinute, java.util.function.Consumer<LedgerEntry> to) {
-        Set<String> prefixes = sources.stream()
-                .map(source -> SinkConfig.ROOT + "|" + source + "|")
-                .collect(Collectors.toSet());
+        Set<String> prefixes =
+                sources.stream().map(source -> stage + "|" + source + "|").collect(Collectors.toSet());
         Range range = range(fromMinute * Tally.MINUTE_MS - CLOCKS_APART_MS);
         try (Consumer<byte[], byte[]> consumer = consumers.make(true)) {
             consumer.assign(List.of(partition));

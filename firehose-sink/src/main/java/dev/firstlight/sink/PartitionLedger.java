@@ -31,6 +31,7 @@ final class PartitionLedger {
 
     private record Held(long rows, long position) {}
 
+    private final String stage;
     private final String source;
     private final TreeMap<Long, Map<String, Held>> minutes = new TreeMap<>();
     private final int heldMax;
@@ -38,7 +39,8 @@ final class PartitionLedger {
     private long restoredUpTo;
     private int held;
 
-    PartitionLedger(String source, long horizon, int heldMax) {
+    PartitionLedger(String stage, String source, long horizon, int heldMax) {
+        this.stage = stage;
         this.source = source;
         this.horizon = horizon;
         this.heldMax = heldMax;
@@ -79,7 +81,7 @@ final class PartitionLedger {
             boolean isLate = isLate(key.minute());
             long rows = isLate ? count.rows() : heldRows(key) + count.rows();
             entries.add(LedgerEntry.newBuilder()
-                    .setStage(SinkConfig.ROOT)
+                    .setStage(stage)
                     .setSource(isLate ? source + "@" + count.firstOffset() : source)
                     .setPixelId(key.pixel())
                     .setMinute(key.minute())

@@ -6,19 +6,25 @@ import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** A record of {@code firstlight.events} as a row of the warehouse. Test traffic is traffic. Threads: one. */
 final class RowMaker {
 
-    /** A row and what the ledger asks about it. */
+    /**
+     * A row and what the ledger asks about it.
+     *
+     * @param pixel empty for what the ledger does not count
+     */
     record Row(byte[] line, String pixel, long receivedMs) {}
 
-    /** Bytes to a row; {@link KafkaException} when that cannot be told now and the record is to be read again. */
+    /** A record to a row; {@link KafkaException} when that cannot be told now and the record is to be read again. */
     @FunctionalInterface
     interface Reading {
-        Row read(byte[] bytes) throws UnreadableException;
+        Row read(ConsumerRecord<byte[], byte[]> record) throws UnreadableException;
     }
 
     private static final byte[] NOTHING = {};
@@ -38,9 +44,19 @@ final class RowMaker {
     /** Rows as the warehouse takes them. */
     static Reading ofEvents(EventReader reader, Meters meters) {
         RowWriter writer = new RowWriter(meters);
-        return bytes -> {
-            Event event = reader.read(bytes);
+        return record -> {
+            Event event = reader.read(bytesOf(record));
             return new Row(writer.write(event), event.getPixelId(), event.getReceivedAt());
+        };
+    }
+
+    /** Records as they are, in lines from which they can be put back: where they stood, when they came, their bytes in base 64. */
+    static Reading ofRaw() {
+        return record -> {
+            String line = "{\"partition\":" + record.partition() + ",\"offset\":" + record.offset() + ",\"timestamp\":"
+                    + record.timestamp() + ",\"value\":\""
+                    + Base64.getEncoder().encodeToString(bytesOf(record)) + "\"}\n";
+            return new Row(line.getBytes(StandardCharsets.US_ASCII), "", record.timestamp());
         };
     }
 
@@ -57,7 +73,7 @@ final class RowMaker {
     Row make(ConsumerRecord<byte[], byte[]> record) throws UnreadableException {
         meters.add(SinkMeter.EVENTS_READ);
         try {
-            Row row = row(bytesOf(record));
+            Row row = row(record);
             meters.add(SinkMeter.ROWS_WRITTEN);
             return row;
         } catch (UnreadableException e) {
@@ -67,9 +83,9 @@ final class RowMaker {
         }
     }
 
-    private Row row(byte[] bytes) throws UnreadableException {
+    private Row row(ConsumerRecord<byte[], byte[]> record) throws UnreadableException {
         try {
-            Row row = reading.read(bytes);
+            Row row = reading.read(record);
             if (row.line().length > rowBytesMax) {
                 throw new UnreadableException(Refusal.EVENT_TOO_LARGE, "a row of " + row.line().length + " bytes");
             }

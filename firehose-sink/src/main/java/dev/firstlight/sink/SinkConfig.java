@@ -27,13 +27,15 @@ public record SinkConfig(
         KafkaConfig kafka,
         Map<String, String> consumer,
         EventsConfig events,
+        Destination destination,
         FirehoseConfig firehose,
+        ObjectsConfig objects,
         PackLimits pack,
         Backoff backoff,
         AdminConfig admin,
         String effectiveJson) {
 
-    /** The section of the configuration file, and this stage's name in the ledger. */
+    /** The section of the configuration file. */
     static final String ROOT = "firehose-sink";
 
     private static final String CONSUMER = "kafka.consumer";
@@ -41,13 +43,16 @@ public record SinkConfig(
     /** @throws SettingsException naming every problem at once */
     public static SinkConfig load(@Nullable Path file, Map<String, String> env) {
         Settings settings = Settings.load(ROOT, file, env, Set.of(KafkaConfig.CLIENT_SECTION, CONSUMER));
+        Destination destination = settings.oneOf("deliver-to", Destination.class);
         SinkConfig config = new SinkConfig(
                 instanceId(settings),
                 settings.duration("drain-timeout", Duration.ZERO, Duration.ofHours(1)),
                 KafkaConfig.from(settings),
                 consumer(settings),
                 EventsConfig.ofReader(settings),
+                destination,
                 FirehoseConfig.from(settings),
+                ObjectsConfig.from(settings, destination),
                 PackLimits.from(settings),
                 Backoff.from(settings),
                 AdminConfig.from(settings),

@@ -24,11 +24,13 @@ final class TopicRecords {
     private static final int REJECT_HEAD_BYTES = 4_096;
 
     private final KafkaConfig kafka;
+    private final String stage;
     private final AvroCodec<LedgerEntry> entries;
     private final AvroCodec<Reject> rejects;
 
-    TopicRecords(KafkaConfig kafka, SchemaBook book) {
+    TopicRecords(KafkaConfig kafka, SchemaBook book, Destination destination) {
         this.kafka = kafka;
+        this.stage = destination.stage();
         this.entries = new AvroCodec<>(LedgerEntry.getClassSchema(), book);
         this.rejects = new AvroCodec<>(Reject.getClassSchema(), book);
     }
@@ -48,7 +50,7 @@ final class TopicRecords {
         Reject reject = Reject.newBuilder()
                 .setReason(why.refusal().wireName())
                 .setDetail(why.detail())
-                .setStage(SinkConfig.ROOT)
+                .setStage(stage)
                 .setBytes(ByteBuffer.wrap(isWhole ? bytes : Arrays.copyOf(bytes, REJECT_HEAD_BYTES)))
                 .setSize(bytes.length)
                 .setSha256(isWhole ? null : ByteBuffer.wrap(sha256(bytes)))

@@ -1,6 +1,6 @@
 /**
- * Events to rows to Firehose, in flow order: {@code SinkLoop} polls, {@code RowWriter} writes rows, {@code Packer} packs them,
- * {@code Delivery} hands them over, {@code Ledger} counts them.
+ * Events to rows to Firehose, S3 or files, in flow order: {@code Gathering} polls, {@code RowWriter} writes rows, {@code Packing} packs them,
+ * {@code Delivery} hands them over, {@code Committer} makes it final, {@code Ledger} counts them.
  *
  * <p>In: {@code firstlight.events}. Out: newline-ended JSON rows at least once, counts in {@code firstlight.ledger}, what cannot be
  * read in {@code firstlight.rejects}. Threads: one owns the consumer and does everything. It knows no other service.

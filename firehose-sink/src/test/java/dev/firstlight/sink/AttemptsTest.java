@@ -148,7 +148,7 @@ final class AttemptsTest {
                 deliveries,
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
                 new Attempts.Reports(
-                        new Billing(meters, new BigDecimal("0.029")),
+                        Billing.ofFirehose(meters, new BigDecimal("0.029")),
                         meters,
                         readiness,
                         new ErrorLog(InstantSource.system(), (line, cause) -> lines.add(line))),

@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The SDK's real client against an endpoint over HTTP. */
 final class FirehoseDeliveryTest {
@@ -102,6 +105,15 @@ final class FirehoseDeliveryTest {
     }
 
     @Test
+    void shouldNotTakeTheEndOfACallsTimeForCredentialsThatAreTurnedAway() {
+        assertThat(AwsAnswers.verdict(ApiCallAttemptTimeoutException.create(1)))
+                .isEqualTo(Delivery.Verdict.UNREACHABLE);
+        assertThat(AwsAnswers.verdict(ApiCallTimeoutException.create(1))).isEqualTo(Delivery.Verdict.UNREACHABLE);
+        assertThat(AwsAnswers.verdict(SdkClientException.create("no credentials found")))
+                .isEqualTo(Delivery.Verdict.DENIED);
+    }
+
+    @Test
     void shouldCallAnEndpointThatIsNotThereUnreachable() {
         firehose.close();
 
@@ -166,8 +178,8 @@ final class FirehoseDeliveryTest {
     @Test
     void shouldGoThroughAProxyThatIsSet() {
         FirehoseDelivery proxied = new FirehoseDelivery(
-                FirehoseClients.make(
-                        config(URI.create("http://firehose.invalid"), firehose.uri(), Duration.ofSeconds(20))),
+                AwsClients.firehose(
+                        aws("firehose", URI.create("http://firehose.invalid"), firehose.uri(), Duration.ofSeconds(20))),
                 "events");
 
         assertThat(proxied.deliver(records("a")).verdict()).isEqualTo(Delivery.Verdict.ACCEPTED);
@@ -222,23 +234,17 @@ final class FirehoseDeliveryTest {
     }
 
     static FirehoseDelivery delivery(URI endpoint, Duration callTimeout) {
-        return new FirehoseDelivery(FirehoseClients.make(config(endpoint, callTimeout)), "events");
+        return new FirehoseDelivery(AwsClients.firehose(aws("firehose", endpoint, null, callTimeout)), "events");
+    }
+
+    static AwsConfig aws(String section, URI endpoint, @Nullable URI proxy, Duration callTimeout) {
+        return new AwsConfig(section, null, endpoint, proxy, "local", "local", Duration.ofSeconds(2), callTimeout);
     }
 
     static FirehoseConfig config(URI endpoint, Duration callTimeout) {
-        return config(endpoint, null, callTimeout);
-    }
-
-    static FirehoseConfig config(URI endpoint, @Nullable URI proxy, Duration callTimeout) {
         return new FirehoseConfig(
+                aws("firehose", endpoint, null, callTimeout),
                 List.of("events"),
-                null,
-                endpoint,
-                proxy,
-                "local",
-                "local",
-                Duration.ofSeconds(2),
-                callTimeout,
                 true,
                 5 << 20,
                 Duration.ofSeconds(5),

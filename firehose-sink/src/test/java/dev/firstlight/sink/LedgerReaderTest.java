@@ -41,8 +41,11 @@ final class LedgerReaderTest {
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
-    private final LedgerReader reader =
-            new LedgerReader(isCommittedOnly -> isCommittedOnly ? consumer : everything, LoopKit.KAFKA_CONFIG, book);
+    private final LedgerReader reader = new LedgerReader(
+            isCommittedOnly -> isCommittedOnly ? consumer : everything,
+            LoopKit.KAFKA_CONFIG,
+            book,
+            Destination.FIREHOSE);
 
     @Test
     void shouldReadOnlyTheEntriesOfTheSourcesThatAreAskedFor() {

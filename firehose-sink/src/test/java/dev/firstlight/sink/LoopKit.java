@@ -185,13 +185,13 @@ final class LoopKit {
         this.kafka = kafka;
         SchemaBook book = new SchemaBook();
         ErrorLog errors = new ErrorLog(clock, (text, cause) -> lines.add(text));
-        TopicRecords records = new TopicRecords(KAFKA_CONFIG, book);
-        ledger = new Ledger(this::readLedger, heldMax);
+        TopicRecords records = new TopicRecords(KAFKA_CONFIG, book, Destination.FIREHOSE);
+        ledger = new Ledger(this::readLedger, heldMax, Destination.FIREHOSE);
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
         RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), meters);
-        RowMaker rows = new RowMaker(bytes -> read(events, bytes), limits.recordBytesMax(), meters, errors);
+        RowMaker rows = new RowMaker(record -> read(events, record), limits.recordBytesMax(), meters, errors);
         Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
-        Billing billing = new Billing(meters, new BigDecimal("0.029"));
+        Billing billing = Billing.ofFirehose(meters, new BigDecimal("0.029"));
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
                 assignment,
@@ -291,13 +291,14 @@ final class LoopKit {
         return offset == null ? -1 : offset.offset();
     }
 
-    private RowMaker.Row read(RowMaker.Reading events, byte[] bytes) throws UnreadableException {
+    private RowMaker.Row read(RowMaker.Reading events, ConsumerRecord<byte[], byte[]> record)
+            throws UnreadableException {
         KafkaException failure = rowFailure;
         if (failure != null) {
             rowFailure = null;
             throw failure;
         }
-        return events.read(bytes);
+        return events.read(record);
     }
 
     private void readLedger(Set<String> sources, long fromMinute, Consumer<LedgerEntry> to) {
@@ -318,7 +319,15 @@ final class LoopKit {
                 KAFKA_CONFIG,
                 Map.of(),
                 EventsConfig.PLAIN,
+                Destination.FIREHOSE,
                 FirehoseDeliveryTest.config(URI.create("http://unused"), Duration.ofSeconds(1)),
+                new ObjectsConfig(
+                        1 << 20,
+                        Duration.ZERO,
+                        FirehoseDeliveryTest.aws("s3", URI.create("http://unused"), null, Duration.ofSeconds(1)),
+                        null,
+                        "",
+                        null),
                 limits,
                 backoff,
                 new AdminConfig("127.0.0.1", 0),

@@ -12,8 +12,12 @@ import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** One row of an event, whichever format its record is in. */
@@ -59,6 +63,30 @@ final class RowMakerTest {
 
         assertThat(meters.count(SinkMeter.EVENTS_REFUSED, Refusal.SCHEMA_UNKNOWN))
                 .isOne();
+    }
+
+    @Test
+    void shouldKeepARawRecordAsItIsInALineFromWhichItCanBePutBack() throws UnreadableException {
+        ConsumerRecord<byte[], byte[]> raw = new ConsumerRecord<>(
+                "firstlight.raw",
+                3,
+                17,
+                Events.RECEIVED_MS,
+                TimestampType.LOG_APPEND_TIME,
+                -1,
+                3,
+                null,
+                new byte[] {0, -1, 7},
+                new RecordHeaders(),
+                Optional.empty());
+
+        RowMaker.Row row = RowMaker.ofRaw().read(raw);
+
+        assertThat(new String(row.line(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"partition\":3,\"offset\":17,\"timestamp\":" + Events.RECEIVED_MS
+                        + ",\"value\":\"AP8H\"}\n");
+        assertThat(row.receivedMs()).isEqualTo(Events.RECEIVED_MS);
+        assertThat(row.pixel()).as("nothing for the ledger").isEmpty();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte[] value) {

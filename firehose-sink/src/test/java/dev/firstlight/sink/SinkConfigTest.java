@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,8 +27,8 @@ final class SinkConfigTest {
         assertThat(config.pack()).isEqualTo(PackLimits.FIREHOSE);
         assertThat(config.instanceId()).isNotBlank();
         assertThat(config.admin().port()).isEqualTo(8101);
-        assertThat(config.firehose().endpoint()).isNull();
-        assertThat(config.firehose().accessKeyId()).isNull();
+        assertThat(config.firehose().aws().endpoint()).isNull();
+        assertThat(config.firehose().aws().accessKeyId()).isNull();
         assertThat(config.backoff()).isEqualTo(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)));
         assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);
     }
@@ -46,7 +47,7 @@ final class SinkConfigTest {
                         """), Map.of("FIREHOSE_SINK_ADMIN_PORT", "0"));
 
         assertThat(config.instanceId()).isEqualTo("sink-a");
-        assertThat(config.firehose().endpoint()).hasToString("http://127.0.0.1:4573");
+        assertThat(config.firehose().aws().endpoint()).hasToString("http://127.0.0.1:4573");
         assertThat(config.firehose().createStreamInterval()).isZero();
         assertThat(config.consumer()).containsEntry("fetch.max.wait.ms", "50");
         assertThat(config.admin().port()).isZero();
@@ -60,6 +61,31 @@ final class SinkConfigTest {
         assertThat(config.firehose().streams()).containsExactly("a", "b");
         assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.firehose.stream = \"a,a\""), Map.of()))
                 .hasMessageContaining("names a stream twice");
+    }
+
+    @Test
+    void shouldAskForWhatADestinationNeeds() throws IOException {
+        for (String destination : List.of("s3", "s3-archive")) {
+            assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.deliver-to = " + destination), Map.of()))
+                    .hasMessageContaining("firehose-sink.s3.bucket: deliver-to needs one");
+        }
+        assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.deliver-to = files"), Map.of()))
+                .hasMessageContaining("firehose-sink.files.directory: deliver-to needs one");
+        assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.s3.folder = /tmp"), Map.of()))
+                .hasMessageContaining("firehose-sink.s3.folder: ");
+        assertThat(SinkConfig.load(file("firehose-sink { deliver-to = s3, s3.bucket = rows }"), Map.of())
+                        .destination())
+                .isEqualTo(Destination.S3);
+    }
+
+    @Test
+    void shouldGiveEachDestinationAGroupOfItsOwn() throws IOException {
+        SinkConfig config = SinkConfig.load(
+                file("firehose-sink { deliver-to = s3-archive, s3.bucket = rows, instance-id = a }"), Map.of());
+
+        try (KafkaConsumer<byte[], byte[]> events = KafkaClients.events(config)) {
+            assertThat(events.groupMetadata().groupId()).isEqualTo("firehose-sink-s3-archive");
+        }
     }
 
     @Test

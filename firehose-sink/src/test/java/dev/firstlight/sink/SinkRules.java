@@ -30,13 +30,15 @@ final class SinkRules {
             classes().that().resideInAPackage("dev.firstlight.sink..").should().resideInAPackage("dev.firstlight.sink");
 
     @ArchTest
-    static final ArchRule shouldKnowAwsOnlyWhereFirehoseIs = noClasses()
+    static final ArchRule shouldKnowAwsOnlyWhereItIsCalled = noClasses()
             .that()
             .resideInAPackage("dev.firstlight.sink")
             .and()
-            .haveSimpleNameNotStartingWith("Firehose")
+            .haveNameNotMatching(".*\\.(Firehose|S3|Aws)[^.]*")
             .and()
             .doNotHaveSimpleName("StreamMaker")
+            .and()
+            .doNotHaveSimpleName("Route")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..");
