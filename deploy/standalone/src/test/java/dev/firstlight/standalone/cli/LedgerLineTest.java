@@ -107,6 +107,15 @@ final class LedgerLineTest {
     }
 
     @Test
+    void shouldNotCountWhatTheEdgeRefusedAmongWhatIsInTheLog() {
+        arrived(3);
+        line.add(entry("stream-processor", Map.of("refused_at_edge", 2L, "refused_at_edge_replayed", 1L)));
+        collector(Map.of("accepted", 3L, "refused.type_malformed", 2L));
+
+        assertThat(line.isBalanced()).isTrue();
+    }
+
+    @Test
     void shouldNotAddUpWhenMoreIsDeliveredThanWasUnique() {
         arrived(3);
         line.add(entry("firehose-sink", Map.of("delivered", 1L)));
