@@ -94,6 +94,7 @@ public class EnrichmentBenchmark {
         do {
             warnings = new Warnings();
             for (Enrichment enrichment : enrichments) {
+                enrichment.beginTurn();
                 enrichment.enrich(subject, corpus.event(rank), warnings);
             }
         } while (warnings.list().contains("user_agent_slow"));

@@ -41,6 +41,7 @@ public final class StreamProcessor implements AutoCloseable {
     private StreamProcessor(StreamProcessorConfig config, Service service) {
         this.service = service;
         readiness.expect("topics", "waiting for Kafka");
+        readiness.expect("enrichments", "loading");
         readiness.expect(RunningStream.CONDITION, "not started");
         AdminServer admin = service.own(
                 "admin", STOP_WITHIN, new AdminServer(config.admin(), meters, readiness, config::effective));
@@ -58,6 +59,8 @@ public final class StreamProcessor implements AutoCloseable {
                 List.of(Topic.values()),
                 List.of(Event.getClassSchema(), Reject.getClassSchema(), LedgerEntry.getClassSchema()));
         readiness.holds("topics");
+        enrichments.forEach(Enrichment::awaitReady); // here, where no partition waits for it
+        readiness.holds("enrichments");
         SchemaFollower schemas =
                 service.own("schemas", STOP_WITHIN, new SchemaFollower(new SchemaTopic(config.kafka()), errors));
         SchemaBook book = new SchemaBook(schemas, InstantSource.system(), SCHEMAS_AGAIN);

@@ -175,7 +175,10 @@ class ScrubBeforeCutTest {
     }
 
     private List<Event> events(List<RawEvent> items) {
-        items.forEach(item -> pipeline.append(item));
+        for (int from = 0; from < items.size(); from += 100) {
+            pipeline.append(
+                    items.subList(from, Math.min(items.size(), from + 100)).toArray(RawEvent[]::new));
+        }
         assertThat(pipeline.errorLines).isEmpty();
         return pipeline.events();
     }

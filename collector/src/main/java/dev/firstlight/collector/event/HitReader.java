@@ -1,5 +1,6 @@
 package dev.firstlight.collector.event;
 
+import dev.firstlight.schema.ConsentState;
 import dev.firstlight.schema.DedupId;
 import dev.firstlight.schema.Identity;
 import dev.firstlight.schema.JsonPayload;
@@ -31,6 +32,8 @@ public final class HitReader {
     private static final String TYPE_DEFAULT = "page_view";
     private static final int HEX_RADIX = 16;
     private static final Pattern ESCAPE = Pattern.compile("(?:%|\\\\u00)([0-9A-Fa-f]{2})");
+
+    private static final Pattern NO_BASE64_URL = Pattern.compile("[^A-Za-z0-9_-]+");
 
     private final PixelPolicy.Registry pixels;
     private final EventIds ids;
@@ -83,7 +86,8 @@ public final class HitReader {
             return refused(refusal, payload.refusalDetail(), pixel, policy, form, bytes, facts);
         }
         boolean hasGpc = facts.hasGpc() || isOn(payload.normalised(WireField.GPC));
-        if (policy.isDeclined(payload.get(WireField.CONSENT), hasGpc)) {
+        String consent = payload.get(WireField.CONSENT);
+        if (policy.isDeclined(consent == null ? null : consent.strip(), hasGpc)) {
             return new Hit.Declined(false);
         }
         String type = type(payload);
@@ -143,17 +147,22 @@ public final class HitReader {
             return false;
         }
         String said = unescaped(bytes);
-        boolean mayHaveGpc = policy.gpc() == PixelPolicy.GpcPolicy.HONOURED && said.contains(WireField.GPC.longName());
-        return !said.contains(PixelPolicy.DENIED) && !mayHaveGpc;
+        String lower = said.toLowerCase(Locale.ROOT);
+        boolean mayHaveGpc = policy.gpc() == PixelPolicy.GpcPolicy.HONOURED && lower.contains(WireField.GPC.longName());
+        return !mayHaveGpc && !lower.contains(ConsentState.DENIED.word()) && !hasForeignNo(said);
     }
 
-    /** The letters of bytes that need not be well-formed: escapes of queries and of JSON undone where they can be, in lower case. */
+    /** Whether any word of it says no in the forms of others, which are words of base64url. */
+    private static boolean hasForeignNo(String said) {
+        return NO_BASE64_URL.splitAsStream(said).anyMatch(word -> ConsentState.of(word) == ConsentState.DENIED);
+    }
+
+    /** The letters of bytes that need not be well-formed: escapes of queries and of JSON undone where they can be. */
     private static String unescaped(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("\0", "");
         return ESCAPE.matcher(text)
                 .replaceAll(escape ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), HEX_RADIX))))
-                .toLowerCase(Locale.ROOT);
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), HEX_RADIX))));
     }
 
     private static RawEvent raw(

@@ -1,9 +1,9 @@
 package dev.firstlight.collector.event;
 
 import dev.firstlight.runtime.Settings;
+import dev.firstlight.schema.ConsentState;
 import dev.firstlight.schema.Refusal;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PixelPolicy(String site, ConsentPolicy consent, GpcPolicy gpc, Status status, Origins origins) {
 
-    /** How a consent state that says no begins. */
-    static final String DENIED = "denied";
-
-    /** How a consent state begins that says yes. */
-    static final String GRANTED = "granted";
-
-    /** How a consent state begins where nobody has to be asked. */
-    static final String NOT_REQUIRED = "not-required";
-
-    /** What a hit that says nothing about consent means. */
+    /** What a hit that says neither yes nor no means; what says no ({@link ConsentState#DENIED}) is never stored. */
     public enum ConsentPolicy {
         ASSUMED,
         REQUIRED
@@ -111,17 +102,17 @@ public record PixelPolicy(String site, ConsentPolicy consent, GpcPolicy gpc, Sta
     /**
      * Whether the event must not be stored.
      *
-     * @param state what the hit says about consent, or nothing
+     * @param said what the hit says about consent, without white space around it, or nothing
      * @param hasGpc whether header or parameter carries Global Privacy Control
      */
-    boolean isDeclined(@Nullable String state, boolean hasGpc) {
+    boolean isDeclined(@Nullable CharSequence said, boolean hasGpc) {
         if (hasGpc && gpc == GpcPolicy.HONOURED) {
             return true;
         }
-        String said = state == null ? "" : state.strip().toLowerCase(Locale.ROOT);
-        if (said.startsWith(DENIED)) {
-            return true;
+        ConsentState state = said == null ? null : ConsentState.of(said);
+        if (state == ConsentState.DENIED || said != null && ConsentState.DENIED.begins(said)) {
+            return true; // "deniedbyuser" is no form of ours, and no yes either
         }
-        return consent == ConsentPolicy.REQUIRED && !said.startsWith(GRANTED) && !said.startsWith(NOT_REQUIRED);
+        return consent == ConsentPolicy.REQUIRED && state != ConsentState.GRANTED && state != ConsentState.NOT_REQUIRED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.firstlight.collector.event;
 
+import dev.firstlight.schema.ConsentState;
 import dev.firstlight.schema.WireField;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ final class PlainFields {
 
     private static final int STOP = -1;
     private static final int NOT_THERE = -1;
-    private static final byte[] GRANTED = PixelPolicy.GRANTED.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NOT_REQUIRED = PixelPolicy.NOT_REQUIRED.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GRANTED = ConsentState.GRANTED.word().getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOT_REQUIRED = ConsentState.NOT_REQUIRED.word().getBytes(StandardCharsets.US_ASCII);
 
     // By the field's ordinal.
     private final int[] starts = new int[WireField.values().length];
@@ -131,7 +132,20 @@ final class PlainFields {
     }
 
     private static boolean isGranted(byte[] in, int start, int end) {
-        return startsWith(in, start, end, GRANTED) || startsWith(in, start, end, NOT_REQUIRED);
+        return startsWith(in, start, end, GRANTED) && isEndOfWord(in, start + GRANTED.length, end)
+                || startsWith(in, start, end, NOT_REQUIRED) && isEndOfWord(in, start + NOT_REQUIRED.length, end);
+    }
+
+    /** Whether a state's word ends here, as {@link ConsentState} has it; false as well for escapes that are none of the usual. */
+    private static boolean isEndOfWord(byte[] in, int at, int end) {
+        if (at == end || in[at] == '&') {
+            return true;
+        }
+        if (in[at] == '%') {
+            int escaped = end - at > 2 ? (Character.digit(in[at + 1], 16) << 4) + Character.digit(in[at + 2], 16) : 0;
+            return escaped > 0 && ConsentState.isSeparator((char) escaped);
+        }
+        return in[at] > 0 && ConsentState.isSeparator((char) in[at]);
     }
 
     /** In whatever case; {@code beginning} is in lower case. */

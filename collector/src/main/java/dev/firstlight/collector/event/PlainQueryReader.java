@@ -1,6 +1,5 @@
 package dev.firstlight.collector.event;
 
-import dev.firstlight.collector.event.PixelPolicy.ConsentPolicy;
 import dev.firstlight.collector.event.PixelPolicy.GpcPolicy;
 import dev.firstlight.schema.EventSlices;
 import dev.firstlight.schema.Identity;
@@ -30,7 +29,6 @@ public final class PlainQueryReader {
     }
 
     private static final byte[] CONVERSION = ascii(Identity.CONVERSION);
-    private static final byte[] DENIED = ascii(PixelPolicy.DENIED);
     private static final byte[] TRUE = ascii("true");
 
     private final EventIds ids;
@@ -38,6 +36,7 @@ public final class PlainQueryReader {
     private final IdentityHasher hasher = new IdentityHasher();
     private final byte[] madeId = new byte[EventIds.TEXT_BYTES];
     private final PlainFields fields = new PlainFields();
+    private final AsciiText said = new AsciiText();
 
     public PlainQueryReader(EventIds ids, EventLimits limits) {
         this.ids = ids;
@@ -93,8 +92,11 @@ public final class PlainQueryReader {
             return false;
         }
         int start = fields.start(WireField.CONSENT);
-        return !PlainFields.startsWith(in, start, fields.end(WireField.CONSENT), DENIED)
-                && (policy.consent() != ConsentPolicy.REQUIRED || fields.isGranted(in));
+        int end = fields.end(WireField.CONSENT);
+        if (end > start && fields.isGranted(in)) {
+            return true; // by far the most that is said
+        }
+        return !policy.isDeclined(end == start ? null : said.of(in, start, end), false);
     }
 
     private boolean isOn(byte[] in, WireField flag) {

@@ -18,15 +18,63 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HitReaderConsentTest {
 
+    /** A string of the Transparency and Consent Framework that consents to nothing, but for its first letter. */
+    private static final String TCF_NO_REST = "OvFyGBOvFyGBAbAAAENAPCAAAAAAAAAAAAAAEEUACCKAAA";
+
+    private static final String TCF_NO = "C" + TCF_NO_REST;
+    private static final String TCF_YES =
+            "COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA.IFoEUQQgAIQwgIwQABAEAAAAOIAACAIAAAAQAIAg";
+
     private final HitReader assuming = Readers.assuming();
     private final HitReader requiring = Readers.under(ConsentPolicy.REQUIRED, GpcPolicy.RECORDED);
     private final HitReader honouring = Readers.under(ConsentPolicy.ASSUMED, GpcPolicy.HONOURED);
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cs=denied", "consent=DENIED", "cs=%20denied", "cs=%64enied:ads", "cs=denied&e=two%20words"})
+            strings = {
+                "cs=denied",
+                "consent=DENIED",
+                "cs=%20denied",
+                "cs=%64enied:ads",
+                "cs=denied&e=two%20words",
+                "cs=deniedbyuser"
+            })
     void shouldDeclineWhatSaysDenied(String query) {
         assertThat(query(assuming, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cs=G100", "cs=G1-0", "cs=%47100", "cs=+G100+", "cs=" + TCF_NO, "cs=%43" + TCF_NO_REST})
+    void shouldDeclineWhatSaysNoInTheFormsOfOthers(String query) {
+        assertThat(query(assuming, query)).isInstanceOf(Hit.Declined.class);
+        assertThat(query(requiring, query)).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cs=G110", "cs=G1-1", "cs=%47111", "cs=" + TCF_YES, "cs=not_required", "cs=granted%2Cads"})
+    void shouldStoreWhatSaysYesInTheFormsOfOthersAlsoWhereConsentIsRequired(String query) {
+        event(query(assuming, query));
+        event(query(requiring, query));
+    }
+
+    @Test
+    void shouldDeclineJsonThatSaysNoInTheFormsOfOthers() {
+        assertThat(json(assuming, "{\"consent\":\"G100\"}")).isInstanceOf(Hit.Declined.class);
+        assertThat(json(assuming, "{\"consent\":\"" + TCF_NO + "\"}")).isInstanceOf(Hit.Declined.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cs=G100&x=%zz", "x=%zz&cs=%47100", "cs=G1%2D0&x=%", "x=%zz&cs=" + TCF_NO + ".IFoE"})
+    void shouldKeepNothingUnreadableThatMaySayNoInTheFormsOfOthers(String query) {
+        assertThat(refused(query(assuming, query), Refusal.QUERY_MALFORMED).kept())
+                .isNull();
+    }
+
+    @Test
+    void shouldKeepWhatIsUnreadableAndSaysYesInTheFormsOfOthers() {
+        assertThat(refused(query(assuming, "cs=G111&x=%zz"), Refusal.QUERY_MALFORMED)
+                        .kept())
+                .isNotNull();
     }
 
     @ParameterizedTest
@@ -48,13 +96,13 @@ final class HitReaderConsentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=granted", "cs=not-required"})
+    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=granted", "cs=not-required", "cs=G1--", "cs=G112", "cs=yes"})
     void shouldStoreWhatDoesNotSayNoWhereConsentIsAssumed(String query) {
         event(query(assuming, query));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=yes"})
+    @ValueSource(strings = {"", "cs=", "cs=unknown", "cs=yes", "cs=G1--", "cs=G112", "cs=grantedx", "cs=granted%78"})
     void shouldDeclineWhatDoesNotSayYesWhereConsentIsRequired(String query) {
         assertThat(query(requiring, query)).isInstanceOf(Hit.Declined.class);
     }

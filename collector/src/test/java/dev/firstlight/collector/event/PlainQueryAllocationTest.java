@@ -25,6 +25,10 @@ final class PlainQueryAllocationTest {
     /** A tenth of a byte an event: the measuring itself. */
     private static final double NOTHING = 0.1;
 
+    /** A string of the Transparency and Consent Framework that consents to three purposes. */
+    private static final String TCF =
+            "COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA.IFoEUQQgAIQwgIwQABAEAAAAOIAACAIA";
+
     private static final PixelPolicy.Registry PIXELS =
             new PixelPolicy.Registry(Map.of(), new PixelPolicy("", ConsentPolicy.ASSUMED, GpcPolicy.RECORDED));
 
@@ -39,9 +43,9 @@ final class PlainQueryAllocationTest {
         List<byte[]> requests = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             String id = i % 2 == 0 ? "" : "&eid=" + Long.toHexString(random.nextLong());
-            requests.add(
-                    bytes("/pixel-" + i % 9 + "/pixel.png?e=click" + id + "&cs=granted%3Aads&ti=Gr%C3%BC%C3%9Fe+du&url="
-                            + "https%3A%2F%2Fshop.example%2F" + random.nextInt()));
+            String consent = i % 4 == 0 ? TCF : "granted%3Aads";
+            requests.add(bytes("/pixel-" + i % 9 + "/pixel.png?e=click" + id + "&cs=" + consent
+                    + "&ti=Gr%C3%BC%C3%9Fe+du&url=" + "https%3A%2F%2Fshop.example%2F" + random.nextInt()));
         }
         long[] refused = new long[Refusal.values().length];
 

@@ -87,6 +87,11 @@ final class PlainQueryReaderTest {
                 "event=click&id=a",
                 "e=click&eid=0198c1d2-3e4f-7a5b-8c6d-7e8f9a0b1c2d&url=https%3A%2F%2Fshop.example%2F&ti=Gr%C3%BC%C3%9Fe+du",
                 "cs=granted%3Aads&gpc=1",
+                "cs=not_required",
+                "cs=unknown",
+                "cs=G111",
+                "cs=G1--",
+                "cs=COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA.IFoEUQQgAIQwgIwQABAEAAAAOIAACAIA",
                 "e=conversion&goal=signup",
                 "e=click&oid=1",
                 "eid=first&eid=%41",
@@ -114,6 +119,9 @@ final class PlainQueryReaderTest {
                 "cs=denied",
                 "cs=%64enied",
                 "cs=granted%",
+                "cs=granted%78",
+                "cs=G100",
+                "cs=COvFyGBOvFyGBAbAAAENAPCAAAAAAAAAAAAAAEEUACCKAAA",
                 "e=conversion&oid=1",
                 "url=%4",
                 "url=%zz",
@@ -137,7 +145,9 @@ final class PlainQueryReaderTest {
     void shouldStoreOnlyWhatSaysYesWhereConsentIsRequired() {
         assertThat(compare(new Random(1), "asks", bytes("e=click"), false)).isEqualTo(Reading.UNUSUAL);
         assertThat(compare(new Random(1), "asks", bytes("cs=unknown"), false)).isEqualTo(Reading.UNUSUAL);
+        assertThat(compare(new Random(1), "asks", bytes("cs=grantedx"), false)).isEqualTo(Reading.UNUSUAL);
         assertThat(compare(new Random(1), "asks", bytes("cs=Granted:a"), false)).isEqualTo(Reading.EVENT);
+        assertThat(compare(new Random(1), "asks", bytes("cs=G110"), false)).isEqualTo(Reading.EVENT);
     }
 
     @ParameterizedTest

@@ -15,9 +15,11 @@ import dev.firstlight.stream.event.Unexpected;
 import dev.firstlight.stream.event.Warnings;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,6 +36,9 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
 
     /** The nodes it forwards to. */
     public record Next(String events, String rejects) {}
+
+    /** Of the order of a commit's interval (at most a second), which is looked at right after it. */
+    private static final Duration TURN = Duration.ofSeconds(1);
 
     private final Next next;
     private final List<Enrichment> enrichments;
@@ -68,6 +73,7 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
         this.context = context;
         // Here, where no transaction is open: waiting under an event would let it expire.
         enrichments.forEach(Enrichment::awaitReady);
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, nowMs -> enrichments.forEach(Enrichment::beginTurn));
     }
 
     @Override
@@ -75,13 +81,13 @@ public final class EnrichProcessor implements Processor<byte[], Candidate, byte[
         Candidate candidate = record.value();
         Event event = candidate.event();
         enrich(candidate);
+        ClientText.fitAll(event, candidate.warnings());
         event.setWarnings(candidate.warnings().list());
         byte[] encoded = writer.write(event);
         if (encoded.length > Topic.EVENTS.recordBytesMax()) {
             reject(candidate, encoded.length, record.timestamp());
             return;
         }
-        ClientText.fitAll(event, candidate.warnings());
         if (!event.getWarnings().isEmpty()) {
             meters.add(StreamMeter.EVENTS_WITH_WARNINGS);
         }

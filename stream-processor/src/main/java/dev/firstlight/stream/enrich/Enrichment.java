@@ -17,8 +17,14 @@ public interface Enrichment {
     /** As warnings and the error log name it, and its switch in the settings with hyphens. */
     String name();
 
-    /** Waits until it can answer; called before the first event of a task. */
+    /** Waits until it can answer; called before the stream starts, and again before the first event of a task. */
     default void awaitReady() {}
+
+    /**
+     * Called on a task's thread about once a second, between two records: where it may commit, and so where waiting may begin anew that must
+     * not outlast a transaction.
+     */
+    default void beginTurn() {}
 
     void enrich(Subject subject, Event event, Warnings warnings);
 

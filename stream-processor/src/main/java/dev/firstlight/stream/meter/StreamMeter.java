@@ -61,6 +61,9 @@ public enum StreamMeter implements Meter {
     USER_AGENTS_UNPARSED(
             Kind.COUNTER,
             "Events whose user agent has no browser's shape, took too long to parse or broke the parser."),
+    USER_AGENTS_GIVEN_UP(
+            Kind.COUNTER,
+            "Events whose user agent was given up for time: too many new ones at once, or one that the parser hangs on."),
     USER_AGENT_NANOS(Kind.NANOS, "Time one parse of a user agent took."),
     EVENTS_OF_BOTS(Kind.COUNTER, "Unique events that are no person's, by what says so.") {
         @Override

@@ -17,18 +17,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Device, system and browser of the headers, by Yauaa.
  *
  * <p>Answers are kept by the headers' bytes: a few thousand are nearly all traffic, and one that is known costs a hash and a comparison
- * ({@code UserAgentCacheBenchmark}), no text and no object. What is not known is parsed on the parser's thread; the stream waits
- * {@link #WAIT_MAX} for it, and a fifth of its time at most for all of them, for some texts take seconds and anybody may send them. What is
- * not ready in time is absent with a warning, and known for the next event.
+ * ({@code UserAgentCacheBenchmark}), no text and no object. What is not known is parsed on the parser's thread, and the stream waits for it,
+ * so that the same headers have the same columns whenever an event is processed, and however warm the cache is. What bounds the wait is what
+ * is parsed at all: length and shape of the texts ({@link UserAgentShape}, {@link ClientHintShape}), which do not depend on the machine.
  *
- * <p>Threads: any. Bounds: length of the headers ({@link RequestHeaders}), length and shape of the texts ({@link UserAgentShape},
- * {@link ClientHintShape}), entries of the cache, texts waiting.
+ * <p>A bound in time stands behind these as the last guard: {@link #TURN_WAIT_MAX} at a time, since a transaction of ten seconds is aborted,
+ * and {@link #WAIT_SAVED_MAX} and half of all time in the long run. Beyond it the columns are absent, with the warning {@value #SLOW} and a
+ * counter ({@link StreamMeter#USER_AGENTS_GIVEN_UP}), and a replay may find what was given up.
+ *
+ * <p>Nor can a poll full of new headers outlast {@code max.poll.interval.ms}: Kafka Streams polls again once half of it is gone, which it
+ * looks at between turns.
+ *
+ * <p>Threads: any. Bounds: length of the headers ({@link RequestHeaders}), length and shape of the texts, entries of the cache, texts
+ * waiting.
  */
 public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
 
@@ -40,11 +48,13 @@ public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
     private static final Agent SLOW_AGENT = Agent.unread(SLOW);
     private static final Agent UNPARSABLE_AGENT = Agent.unread(UNPARSABLE);
 
-    /** Hundreds of times what an honest text takes, so that a busy machine does not lose one. */
-    private static final Duration WAIT_MAX = Duration.ofMillis(500);
+    /** Half of the transaction's time, so that what else a turn does and the commit have the other half. */
+    private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(5);
 
-    private static final Duration WAIT_SAVED_MAX = Duration.ofSeconds(2);
-    private static final long WAIT_SHARE = 5;
+    /** A cold start with 10,000 user agents at six milliseconds each, several times what they take. */
+    private static final Duration WAIT_SAVED_MAX = Duration.ofSeconds(60);
+
+    private static final long WAIT_SHARE = 2;
 
     private final Parser parser;
     private final Cache<RequestHeaders, Agent> agents;
@@ -77,13 +87,11 @@ public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
      * @param isUsingHints whether client hints are looked at beside the User-Agent
      */
     public UserAgentEnrichment(int cacheEntries, boolean isUsingHints, Meters meters, ErrorLog errors) {
-        this(
-                cacheEntries,
-                isUsingHints,
-                new UserAgentParser(meters),
-                new WaitBudget(WAIT_SAVED_MAX, WAIT_SHARE, System::nanoTime),
-                meters,
-                errors);
+        this(cacheEntries, isUsingHints, new UserAgentParser(meters), budget(System::nanoTime), meters, errors);
+    }
+
+    static WaitBudget budget(LongSupplier nanoTime) {
+        return new WaitBudget(TURN_WAIT_MAX, WAIT_SAVED_MAX, WAIT_SHARE, nanoTime);
     }
 
     UserAgentEnrichment(
@@ -104,6 +112,11 @@ public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
     @Override
     public void awaitReady() {
         parser.awaitLoaded();
+    }
+
+    @Override
+    public void beginTurn() {
+        budget.beginTurn();
     }
 
     @Override
@@ -140,9 +153,9 @@ public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
             agents.put(key, IMPLAUSIBLE_AGENT);
             return IMPLAUSIBLE_AGENT;
         }
-        CompletableFuture<Agent> parsing = parser.parse(texts);
+        CompletableFuture<Agent> parsing = budget.grant() == 0 ? null : parser.parse(texts);
         if (parsing == null) {
-            return SLOW_AGENT;
+            return givenUp();
         }
         waiting.put(key, parsing);
         parsing.whenComplete((agent, failure) -> {
@@ -153,19 +166,24 @@ public final class UserAgentEnrichment implements Enrichment, AutoCloseable {
     }
 
     private Agent await(CompletableFuture<Agent> parsing) {
-        long startNanos = System.nanoTime();
+        long startNanos = budget.now();
         try {
-            return parsing.get(budget.grant(WAIT_MAX.toNanos()), TimeUnit.NANOSECONDS);
+            return parsing.get(budget.grant(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return SLOW_AGENT;
+            return givenUp();
         } catch (ExecutionException e) {
             errors.report("a user agent could not be parsed", new Unexpected(e.getCause() == null ? e : e.getCause()));
             return UNPARSABLE_AGENT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return SLOW_AGENT;
+            return givenUp();
         } finally {
-            budget.spend(System.nanoTime() - startNanos);
+            budget.spendSince(startNanos);
         }
+    }
+
+    private Agent givenUp() {
+        meters.add(StreamMeter.USER_AGENTS_GIVEN_UP);
+        return SLOW_AGENT;
     }
 }

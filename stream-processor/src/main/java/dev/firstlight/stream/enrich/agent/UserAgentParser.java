@@ -5,6 +5,11 @@ import dev.firstlight.schema.EventColumn;
 import dev.firstlight.stream.enrich.ColumnText;
 import dev.firstlight.stream.event.Warnings;
 import dev.firstlight.stream.meter.StreamMeter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,17 +23,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Yauaa on a thread of its own, so that no headers can take the stream's time or stack.
  *
- * <p>The thread first loads the parser's rules (seconds of CPU), then parses one text after another. Bounds: {@value #WAITING_MAX} texts
+ * <p>The thread first loads the parser's rules (seconds of CPU) and warms up with common texts, then parses one text after another. Bounds: {@value #WAITING_MAX} texts
  * wait, more are turned away. Failure: whatever a parse ends in, a stack overflow included, is its future's; the thread goes on.
  */
 final class UserAgentParser implements UserAgentEnrichment.Parser {
 
     private static final int WAITING_MAX = 256;
 
-    /** Parsed once while loading, so that the first event does not pay for what the parser still does lazily. */
-    private static final String WARM_UP =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                    + " Chrome/131.0.0.0 Safari/537.36";
+    /**
+     * What browsers, apps and robots send, one a line, written for this: parsed once while loading, so that the first events do not pay for
+     * what the parser does lazily and for what the JVM has not compiled.
+     */
+    static final String COMMON = "common-user-agents.txt";
 
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_MAX), UserAgentParser::thread);
@@ -104,8 +110,21 @@ final class UserAgentParser implements UserAgentEnrichment.Parser {
                 .dropTests()
                 .immediateInitialization() // now, not under the first event
                 .build();
-        analyzer.parse(WARM_UP);
+        common().forEach(analyzer::parse);
         return analyzer;
+    }
+
+    static List<String> common() {
+        try (InputStream in = UserAgentParser.class.getResourceAsStream(COMMON)) {
+            if (in == null) {
+                throw new IllegalStateException(COMMON + " is missing from this jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Thread thread(Runnable task) {

@@ -1,6 +1,8 @@
 package dev.firstlight.stream.enrich.commerce;
 
+import dev.firstlight.schema.ConsentState;
 import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.ForeignConsent;
 import dev.firstlight.schema.Utf8;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.stream.enrich.Enrichment;
@@ -16,16 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code consent_state} and {@code consent_purposes} of {@code consent}: our own words ({@code granted:analytics,ads}), Google's consent mode
- * ({@code G111}) or the core of an IAB consent string. Decides nothing: whether an event may be stored was decided at the edge.
+ * ({@code G111}) or the core of an IAB consent string. Decides nothing: whether an event may be stored was decided at the edge,
+ * by the same reading ({@link ConsentState}).
  *
  * <p>Bounds: remembers {@value #KNOWN_MAX} short texts; others are read each time. Threads: any. Failure: anything else is {@code unknown}, with the warning {@code malformed:consent}.
  */
 final class ConsentEnrichment implements Enrichment {
-
-    static final String GRANTED = "granted";
-    static final String DENIED = "denied";
-    static final String UNKNOWN = "unknown";
-    private static final String NOT_REQUIRED = "not_required";
 
     /** What sites say is a handful of texts; strings that differ by person are long. */
     private static final int KNOWN_MAX = 1_024;
@@ -66,41 +64,15 @@ final class ConsentEnrichment implements Enrichment {
     }
 
     private static Said read(String said) {
-        int end = endOfWord(said);
-        String state = state(said, end);
-        if (state != null) {
-            boolean hasPurposes = state.equals(GRANTED) && end < said.length();
-            return said(state, hasPurposes ? words(said, end) : List.of());
+        ConsentState state = ConsentState.of(said);
+        if (state == null) {
+            return new Said(ConsentState.UNKNOWN.columnText(), null, "malformed:consent");
         }
         Collection<String> foreign = ForeignConsent.purposes(said);
-        return foreign == null
-                ? new Said(UNKNOWN, null, "malformed:consent")
-                : said(ForeignConsent.state(said, foreign), foreign);
-    }
-
-    private static @Nullable String state(String said, int end) {
-        if (isWord(said, end, GRANTED)) {
-            return GRANTED;
-        }
-        if (isWord(said, end, DENIED)) {
-            return DENIED;
-        }
-        if (isWord(said, end, UNKNOWN)) {
-            return UNKNOWN;
-        }
-        return isWord(said, end, NOT_REQUIRED) || isWord(said, end, "not-required") ? NOT_REQUIRED : null;
-    }
-
-    private static boolean isWord(String said, int end, String word) {
-        return end == word.length() && said.regionMatches(true, 0, word, 0, end);
-    }
-
-    private static int endOfWord(String text) {
-        int end = 0;
-        while (end < text.length() && !isSeparator(text.charAt(end))) {
-            end++;
-        }
-        return end;
+        Collection<String> purposes = foreign != null
+                ? foreign
+                : state == ConsentState.GRANTED ? words(said, ConsentState.endOfWord(said)) : List.of();
+        return said(state.columnText(), purposes);
     }
 
     /** Lower case, sorted, each once; a handful, so that a list is enough. */
@@ -108,7 +80,7 @@ final class ConsentEnrichment implements Enrichment {
         List<String> words = new ArrayList<>();
         int from = start;
         for (int at = start; at <= text.length(); at++) {
-            if (at == text.length() || isSeparator(text.charAt(at))) {
+            if (at == text.length() || ConsentState.isSeparator(text.charAt(at))) {
                 if (at > from) {
                     insert(words, text.substring(from, at).toLowerCase(Locale.ROOT));
                 }
@@ -123,10 +95,6 @@ final class ConsentEnrichment implements Enrichment {
         if (place < 0) {
             words.add(-place - 1, word);
         }
-    }
-
-    private static boolean isSeparator(char c) {
-        return c <= ' ' || c == ':' || c == ',' || c == ';' || c == '|' || c == '+';
     }
 
     /** With as many purposes as fit, whole. */

@@ -27,6 +27,7 @@ final class Agents {
         Warnings warnings;
         do {
             warnings = new Warnings();
+            enrichment.beginTurn();
             enrichment.enrich(new Enrichment.Subject(headers, null, 0), event, warnings);
         } while (warnings.list().contains(UserAgentEnrichment.SLOW));
         return warnings;

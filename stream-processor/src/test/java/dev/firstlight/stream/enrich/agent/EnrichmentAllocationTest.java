@@ -59,7 +59,7 @@ class EnrichmentAllocationTest {
         BotList list = BotList.read(resource(BotList.BUNDLED), 100);
         PlaceFile<String> countries = Countries.read(resource(Countries.BUNDLED));
         AddressRanges ranges = AddressRanges.of("192.0.2.0/24", "2001:db8::/32");
-        WaitBudget budget = new WaitBudget(Duration.ofSeconds(1), 5, System::nanoTime);
+        WaitBudget budget = new WaitBudget(Duration.ofSeconds(1), Duration.ofSeconds(1), 5, System::nanoTime);
         try (UserAgentEnrichment agents =
                 new UserAgentEnrichment(100, true, new InstantParser(), budget, meters, new ErrorLog(getClass()))) {
             List<Enrichment> enrichments = List.of(

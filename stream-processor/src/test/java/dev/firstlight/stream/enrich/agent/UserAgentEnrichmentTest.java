@@ -117,7 +117,7 @@ class UserAgentEnrichmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"././", "(", "[", "x", "a@b.c ", "a b ", "_ _", "\u00e4"})
+    @ValueSource(strings = {"././", "(", "[", "x", "a@b.c ", "a b ", "_ _", "\u00e4", "a|b"})
     void shouldNotTryTheParserOnWhatHasNoBrowsersShape(String unit) {
         long parses = METERS.count(StreamMeter.USER_AGENT_PARSES);
 

@@ -71,6 +71,21 @@ class UserAgentTableTest {
     }
 
     @Test
+    void shouldWarmUpWithCommonOnesThatAreAllTriedAndUnderstood() {
+        List<String> common = UserAgentParser.common();
+
+        assertThat(common)
+                .hasSizeGreaterThanOrEqualTo(200)
+                .doesNotHaveDuplicates()
+                .allSatisfy(text -> {
+                    Event event = new Event();
+                    Warnings told = Agents.settled(agents, Agents.headers(text), event);
+                    assertThat(told.list()).isEmpty();
+                    assertThat(event.getDeviceClass()).isNotNull();
+                });
+    }
+
+    @Test
     void shouldHoldEnoughOfEach() throws IOException {
         List<String[]> lines =
                 lines().stream().map(line -> line.split("\t", -1)).toList();

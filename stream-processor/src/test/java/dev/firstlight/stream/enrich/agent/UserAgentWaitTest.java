@@ -47,7 +47,7 @@ class UserAgentWaitTest {
             10,
             true,
             parser,
-            new WaitBudget(Duration.ofNanos(1), 5, () -> 0), // never waits
+            new WaitBudget(Duration.ofNanos(1), Duration.ofNanos(1), 5, () -> 0), // as good as never waits
             meters,
             new ErrorLog(InstantSource.system(), (line, cause) -> errors.add(line)));
 
@@ -62,6 +62,7 @@ class UserAgentWaitTest {
         slow.complete(CURL);
         assertThat(enriched().getAgentName()).isEqualTo("Curl");
         assertThat(meters.count(StreamMeter.USER_AGENTS_UNPARSED)).isOne();
+        assertThat(meters.count(StreamMeter.USER_AGENTS_GIVEN_UP)).isOne();
     }
 
     @Test
