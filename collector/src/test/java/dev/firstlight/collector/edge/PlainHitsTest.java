@@ -1,7 +1,6 @@
 package dev.firstlight.collector.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.firstlight.collector.log.AckPolicy;
 import dev.firstlight.collector.log.EventLog;
@@ -26,7 +25,6 @@ final class PlainHitsTest {
 
     private final List<Pack> packs = new ArrayList<>();
     private boolean isBroken;
-    private boolean isOutOfMemory;
     private final PlainRig rig = new PlainRig(
             EdgeRig.config(),
             new PackConfig(1, 65_536, Duration.ofSeconds(1), AckPolicy.DURABLE),
@@ -70,23 +68,7 @@ final class PlainHitsTest {
         assertThat(text(rig.channel.readOutbound())).startsWith("HTTP/1.1 503 ");
     }
 
-    @Test
-    void shouldGiveItsPlaceBackWhenAnErrorTakesItsConnection() {
-        isOutOfMemory = true;
-
-        Throwable thrown = catchThrowable(() -> {
-            rig.read(bytes(HIT));
-            rig.channel.checkException();
-        });
-
-        assertThat(thrown).hasRootCauseInstanceOf(OutOfMemoryError.class);
-        assertThat(rig.outstanding.count()).isZero();
-    }
-
     private EventLog.Offer offer(Pack pack) {
-        if (isOutOfMemory) {
-            throw new OutOfMemoryError("scripted");
-        }
         if (isBroken) {
             throw new IllegalStateException("scripted");
         }
