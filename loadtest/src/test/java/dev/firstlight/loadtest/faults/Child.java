@@ -65,11 +65,14 @@ public final class Child implements AutoCloseable {
     /** Waits for a line that begins with {@code word} and answers the rest of it; earlier lines are dropped. */
     public String await(String word, long seconds) throws InterruptedException, IOException {
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        String last = "nothing";
         while (true) {
             String line = said.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (line == null) {
-                throw new IOException(name + " did not say '" + word + "' within " + seconds + " s:\n" + complaints());
+                throw new IOException("%s did not say '%s' within %d s, and last of all said '%s':%n%s"
+                        .formatted(name, word, seconds, last, complaints()));
             }
+            last = line;
             if (line.equals(END)) {
                 said.add(END);
                 throw new IOException(name + " ended before it said '" + word + "':\n" + complaints());
