@@ -70,7 +70,8 @@ final class RunningStream implements AutoCloseable {
     /** A life that is to end because its state is damaged: its end is no news. */
     private volatile @Nullable StreamClient damaged;
 
-    private boolean isClosed;
+    /** Said before the lock is taken, so that a rebuild that has it begins nothing more. */
+    private volatile boolean isClosed;
 
     /** @param whenDead told why this cannot go on, on any thread and perhaps more than once; it must not block */
     RunningStream(
@@ -102,10 +103,10 @@ final class RunningStream implements AutoCloseable {
     /** Leaves the group, so that other instances take over now and a restart of this one need not wait. */
     @Override
     public void close() {
+        isClosed = true;
         readiness.fails(CONDITION, "stopping");
         rebuilding.shutdownNow();
         synchronized (this) {
-            isClosed = true;
             StreamClient last = client;
             if (last != null && !last.stop(GroupMembershipOperation.LEAVE_GROUP, STOP_WITHIN)) {
                 throw new IllegalStateException("the stream threads did not stop within " + STOP_WITHIN);
@@ -219,6 +220,9 @@ final class RunningStream implements AutoCloseable {
             errors.report("the stream with damaged state does not stop in time; it is tried again");
             rebuildLater(of); // what it has open must not be deleted under it
             return;
+        }
+        if (isClosed) {
+            return; // meanwhile: the next start finds the same
         }
         readiness.fails(CONDITION, "rebuilding damaged state");
         meters.add(StreamMeter.STATE_REBUILDS);

@@ -232,6 +232,28 @@ class RunningStreamTest {
     }
 
     @Test
+    void shouldNotStartAgainWhatIsClosedWhileItsDamagedLifeStops() throws Exception {
+        ScriptedClient first = next();
+        CountDownLatch closing = new CountDownLatch(1);
+        first.whileStopping = () -> {
+            first.whileStopping = () -> {};
+            closing.countDown();
+            awaitStopping();
+        };
+        mayRebuild.countDown();
+        first.endThread(damageOf(1));
+
+        closing.await();
+        stream.close();
+
+        assertThat(first.stops)
+                .containsExactly(GroupMembershipOperation.REMAIN_IN_GROUP, GroupMembershipOperation.LEAVE_GROUP);
+        assertThat(started).isEmpty();
+        assertThat(dead).isEmpty();
+        assertThat(tasks()).hasSize(3);
+    }
+
+    @Test
     void shouldNotBeToldByAStreamThatIsGone() throws Exception {
         ScriptedClient first = next();
         mayRebuild.countDown();
@@ -268,6 +290,13 @@ class RunningStreamTest {
         }
         afterPause.run();
         return true;
+    }
+
+    /** Whatever interrupts. */
+    private void awaitStopping() {
+        while (!"stopping".equals(readiness.missing().get(RunningStream.CONDITION))) {
+            Thread.onSpinWait();
+        }
     }
 
     private String whyItIsToEnd() throws InterruptedException {

@@ -23,6 +23,9 @@ final class ScriptedClient implements StreamClient {
     /** What stopping answers first; after that it stops in time. */
     final Queue<Boolean> stopsInTimeFirst = new ArrayDeque<>();
 
+    /** Done while it stops. */
+    volatile Runnable whileStopping = () -> {};
+
     private final Consumer<ScriptedClient> whenStarted;
     private final @Nullable RuntimeException atStart;
     private @Nullable StateListener changes;
@@ -46,6 +49,7 @@ final class ScriptedClient implements StreamClient {
     @Override
     public boolean stop(GroupMembershipOperation membership, Duration within) {
         stops.add(membership);
+        whileStopping.run();
         return Objects.requireNonNullElse(stopsInTimeFirst.poll(), true);
     }
 
