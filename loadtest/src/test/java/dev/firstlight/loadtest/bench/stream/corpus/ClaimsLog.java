@@ -49,7 +49,7 @@ public final class ClaimsLog {
         }
         Exception problem = failure.get();
         if (problem != null) {
-            throw new IllegalStateException("the changelog could not be filled", problem);
+            throw new IllegalStateException("the changelog could not be filled: " + problem, problem);
         }
     }
 
