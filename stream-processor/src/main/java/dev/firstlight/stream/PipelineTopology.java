@@ -12,6 +12,8 @@ import dev.firstlight.stream.decode.DecodeConfig;
 import dev.firstlight.stream.decode.DecodeProcessor;
 import dev.firstlight.stream.enrich.EnrichProcessor;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.ids.FilterMemory;
+import dev.firstlight.stream.ids.IdStores;
 import dev.firstlight.stream.ledger.LedgerProcessor;
 import dev.firstlight.stream.meter.PartitionSum;
 import dev.firstlight.stream.meter.StreamMeter;
@@ -29,7 +31,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.internals.BatchedRocksDBStore;
 
 /**
  * The whole processor on one page. Every node, store and so every changelog has a name of ours: renaming one loses its content.
@@ -46,7 +47,7 @@ final class PipelineTopology {
 
     static final String PACK_SEQUENCES = "pack-sequences";
     static final String WAITING_PACKS = "waiting-packs";
-    static final String CLAIMED_EVENTS = "claimed-events";
+    static final String CLAIMED_EVENTS = "claimed-ids";
     static final String CLAIMED_ORDERS = "claimed-orders";
     static final String MINUTE_COUNTS = "minute-counts";
 
@@ -74,6 +75,7 @@ final class PipelineTopology {
             SchemaBook book,
             AddressKeys keys,
             List<Enrichment> enrichments,
+            FilterMemory idFilters,
             Meters meters,
             ErrorLog errors,
             Outputs outputs) {
@@ -107,8 +109,8 @@ final class PipelineTopology {
                         CLAIM)
                 .addStateStore(store(PACK_SEQUENCES), DECODE)
                 .addStateStore(store(WAITING_PACKS).withLoggingEnabled(WHOLE_RECORDS), DECODE)
-                .addStateStore(claims(CLAIMED_EVENTS), CLAIM)
-                .addStateStore(claims(CLAIMED_ORDERS), CLAIM)
+                .addStateStore(new IdStores(CLAIMED_EVENTS, idFilters), CLAIM)
+                .addStateStore(store(CLAIMED_ORDERS), CLAIM)
                 .addSink(EVENTS, outputs.events(), out, out, ENRICH);
         if (outputs.isReplay()) { // what was refused and counted then is not refused and counted again
             return topology.addProcessor(REJECTS, NowhereProcessor::new, DECODE, CLAIM, ENRICH)
@@ -122,11 +124,6 @@ final class PipelineTopology {
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
-    }
-
-    /** Of keys that are nearly all new. */
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> claims(String name) {
-        return Stores.keyValueStoreBuilder(BatchedRocksDBStore.named(name), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     /** The log's own time; the extractor that Streams has by default stops at a record without one. */

@@ -12,6 +12,7 @@ import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.ids.FilterMemory;
 import dev.firstlight.stream.meter.StreamMeter;
 import dev.firstlight.stream.plan.PlanInForce;
 import java.io.IOException;
@@ -129,7 +130,7 @@ public final class RawReplay {
 
     private KafkaStreams streams(Service service, Path state, RawRange range) {
         RocksMemory memory = service.own(
-                "state-memory", STOP_WITHIN, new RocksMemory(config.stream().stateMemoryBytes()));
+                "state-memory", STOP_WITHIN, new RocksMemory(config.stream().stateMemoryBytes() / 2));
         ErrorLog errors = new ErrorLog(RawReplay.class);
         AddressKeys keys = new AddressKeys(config.enrich().keysDirectory(), InstantSource.system());
         List<Enrichment> enrichments = Enrichments.of(config, keys, service, meters, errors);
@@ -153,6 +154,7 @@ public final class RawReplay {
                                 book,
                                 keys,
                                 enrichments,
+                                FilterMemory.within(config.stream().stateMemoryBytes() / 2),
                                 meters,
                                 errors,
                                 outputs),

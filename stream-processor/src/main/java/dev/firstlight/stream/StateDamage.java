@@ -1,5 +1,6 @@
 package dev.firstlight.stream;
 
+import dev.firstlight.stream.ids.DamagedIdsException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -8,8 +9,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * What an exception of Kafka Streams says about files of the state that are not as RocksDB had written them: flipped bytes, missing files.
- * Every block RocksDB reads has a checksum, the changelog offsets among them, so damage is an exception and never an answer.
+ * What an exception of Kafka Streams says about files of the state that are not as they were written: flipped bytes, missing files. Every
+ * block that RocksDB or a store of ids reads has a checksum, the changelog offsets among them, so damage is an exception and never an answer.
  *
  * @param task the task whose directory it is, as in {@code 0_3}, or none when nothing says which
  */
@@ -18,7 +19,7 @@ record StateDamage(@Nullable String task) {
     private static final int CAUSES_MAX = 20;
 
     /** As Kafka Streams has it; the directories above it may be named by numbers as well. */
-    private static final Pattern TASK_DIRECTORY = Pattern.compile("[/\\\\](\\d+_\\d+)[/\\\\]rocksdb[/\\\\]");
+    private static final Pattern TASK_DIRECTORY = Pattern.compile("[/\\\\](\\d+_\\d+)[/\\\\](?:rocksdb|ids)[/\\\\]");
 
     /** RocksDB's words for a directory in use (env/fs_posix.cc), and those of strerror(3) for what disk and system refuse. */
     private static final Pattern MACHINE = Pattern.compile(
@@ -31,7 +32,7 @@ record StateDamage(@Nullable String task) {
         String task = null;
         Throwable cause = thrown;
         for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
-            isDamage |= cause instanceof RocksDBException e && isDamage(e);
+            isDamage |= cause instanceof DamagedIdsException || cause instanceof RocksDBException e && isDamage(e);
             if (cause instanceof StreamsException e && e.taskId().isPresent()) {
                 task = e.taskId().get().toString();
             }

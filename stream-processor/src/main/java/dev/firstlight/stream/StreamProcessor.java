@@ -15,6 +15,7 @@ import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import dev.firstlight.stream.enrich.Enrichment;
+import dev.firstlight.stream.ids.FilterMemory;
 import dev.firstlight.stream.meter.StreamMeter;
 import dev.firstlight.stream.plan.PlanInForce;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class StreamProcessor implements AutoCloseable {
         adminPort = admin.port();
         service.own("state-lock", STOP_WITHIN, new StateLock(config.stream().stateDirectory()));
         RocksMemory memory = service.own(
-                "state-memory", STOP_WITHIN, new RocksMemory(config.stream().stateMemoryBytes()));
+                "state-memory", STOP_WITHIN, new RocksMemory(config.stream().stateMemoryBytes() / 2));
         ErrorLog errors = new ErrorLog(StreamProcessor.class);
         AddressKeys keys = new AddressKeys(config.enrich().keysDirectory(), InstantSource.system());
         List<Enrichment> enrichments = Enrichments.of(config, keys, service, meters, errors);
@@ -80,6 +81,7 @@ public final class StreamProcessor implements AutoCloseable {
                                         book,
                                         keys,
                                         enrichments,
+                                        FilterMemory.within(config.stream().stateMemoryBytes() / 2),
                                         meters,
                                         errors,
                                         outputs),

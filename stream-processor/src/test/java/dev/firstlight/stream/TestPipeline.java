@@ -19,6 +19,9 @@ import dev.firstlight.stream.claim.ClaimConfig;
 import dev.firstlight.stream.decode.DecodeConfig;
 import dev.firstlight.stream.enrich.Enrichment;
 import dev.firstlight.stream.enrich.place.AddressHash;
+import dev.firstlight.stream.ids.FilterMemory;
+import dev.firstlight.stream.ids.IdStore;
+import dev.firstlight.stream.ids.IdStoreKit;
 import dev.firstlight.stream.meter.StreamMeter;
 import dev.firstlight.stream.plan.Plan;
 import dev.firstlight.stream.plan.PlanInForce;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -57,7 +61,6 @@ public final class TestPipeline implements AutoCloseable {
     private static final List<String> STORES = List.of(
             PipelineTopology.PACK_SEQUENCES,
             PipelineTopology.WAITING_PACKS,
-            PipelineTopology.CLAIMED_EVENTS,
             PipelineTopology.CLAIMED_ORDERS,
             PipelineTopology.MINUTE_COUNTS);
 
@@ -79,6 +82,7 @@ public final class TestPipeline implements AutoCloseable {
     private final PackEncoder encoder = new PackEncoder();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> in;
+    private final List<ConsumerRecord<byte[], byte[]>> claimed = new ArrayList<>();
     private long sequence;
 
     public TestPipeline(Path directory, Enrichment... more) {
@@ -135,6 +139,7 @@ public final class TestPipeline implements AutoCloseable {
                         book,
                         keys,
                         enrichments,
+                        new FilterMemory(1 << 20),
                         meters,
                         errors,
                         outputs),
@@ -149,6 +154,8 @@ public final class TestPipeline implements AutoCloseable {
         for (String store : STORES) {
             state.put(store, contentOf(store));
         }
+        changelog(PipelineTopology.CLAIMED_EVENTS);
+        List<ConsumerRecord<byte[], byte[]>> ids = List.copyOf(claimed);
         close();
         TestPipeline next = new TestPipeline(directory, clock, plan, format, Map.of(), more);
         next.published.putAll(published);
@@ -157,6 +164,8 @@ public final class TestPipeline implements AutoCloseable {
             KeyValueStore<Bytes, byte[]> into = next.driver.getKeyValueStore(store);
             entries.forEach(into::put);
         });
+        IdStoreKit.restore(next.claimedIdStore(), ids);
+        next.claimed.addAll(ids);
         return next;
     }
 
@@ -213,7 +222,21 @@ public final class TestPipeline implements AutoCloseable {
 
     /** What was written to a store's changelog since the last call. */
     public List<TestRecord<byte[], byte[]>> changelog(String store) {
-        return records(APPLICATION + "-" + store + "-changelog");
+        List<TestRecord<byte[], byte[]>> written = records(APPLICATION + "-" + store + "-changelog");
+        if (store.equals(PipelineTopology.CLAIMED_EVENTS)) {
+            written.forEach(record ->
+                    claimed.add(new ConsumerRecord<>(store, 0, claimed.size(), record.key(), record.value())));
+        }
+        return written;
+    }
+
+    /** Event ids that are known. */
+    public long claimedIds() {
+        return claimedIdStore().count();
+    }
+
+    private IdStore claimedIdStore() {
+        return (IdStore) driver.getStateStore(PipelineTopology.CLAIMED_EVENTS);
     }
 
     private List<TestRecord<byte[], byte[]>> records(String topic) {

@@ -46,7 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class StateRebuildIT {
 
     private static final int IDS = 2_000;
+
+    /** More than a partition keeps in memory: then some are in files while it runs. */
+    private static final int MANY_IDS = 34_000;
+
     private static final int IDS_PER_PACK = 500;
+    private static final String IDS_FILES = "ids/claimed-ids";
 
     @TempDir
     Path directory;
@@ -54,6 +59,7 @@ final class StateRebuildIT {
     private final Log log;
     private final AvroCodec<Event> events = new AvroCodec<>(Event.getClassSchema(), new SchemaBook());
     private final Set<String> sent = new HashSet<>();
+    private int firstIds = IDS;
     private long incarnation;
 
     StateRebuildIT(Broker broker) {
@@ -69,25 +75,26 @@ final class StateRebuildIT {
         run(processor -> assertThat(rebuilds(processor)).isZero());
 
         harmThenRun(StateRebuildIT::delete, 0); // as a new machine has it: Kafka Streams' own business
-        harmThenRun(task -> delete(task.resolve("rocksdb/claimed-events")), 0);
-        harmThenRun(task -> flip(task, "claimed-events", ".sst", 0.5), 1);
-        harmThenRun(task -> flip(task, "claimed-events", ".sst", 0.999), 1);
-        harmThenRun(task -> flip(task, "pack-sequences", "MANIFEST", 0.5), 1);
-        harmThenRun(task -> flip(task, "minute-counts", "CURRENT", 0.5), 1);
+        harmThenRun(task -> delete(task.resolve("ids/claimed-ids")), 0);
+        harmThenRun(task -> flip(task, IDS_FILES, ".ids", 0.5), 1);
+        harmThenRun(task -> flip(task, IDS_FILES, ".ids", 0.999), 1);
+        harmThenRun(task -> flip(task, "rocksdb/pack-sequences", "MANIFEST", 0.5), 1);
+        harmThenRun(task -> flip(task, "rocksdb/minute-counts", "CURRENT", 0.5), 1);
         harmThenRun(
-                task -> files(task, "claimed-events", ".sst")
+                task -> files(task, IDS_FILES, ".ids")
                         .forEach(file -> file.toFile().delete()),
                 1);
     }
 
     @Test
     void shouldRebuildWhatIsDamagedWhileItRuns() throws Exception {
+        firstIds = MANY_IDS;
         run(processor -> {});
 
         try (StreamProcessor processor = StreamProcessor.start(config())) {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(processor.readiness()::isReady);
             for (Path task : tasks()) {
-                for (Path file : files(task, "claimed-events", ".sst")) {
+                for (Path file : files(task, IDS_FILES, ".ids")) {
                     flipAll(file); // its blocks of ids; the file is open, and none of them has been read yet
                 }
             }
@@ -120,7 +127,7 @@ final class StateRebuildIT {
 
     private void sendAll(String newOnes) throws Exception {
         List<String> ids = new ArrayList<>(sent);
-        for (int i = 0; i < (sent.isEmpty() ? IDS : 10); i++) {
+        for (int i = 0; i < (sent.isEmpty() ? firstIds : 10); i++) {
             ids.add(newOnes + " " + i);
         }
         sent.addAll(ids);
@@ -202,7 +209,7 @@ final class StateRebuildIT {
     }
 
     private static List<Path> files(Path task, String store, String name) throws IOException {
-        try (Stream<Path> found = Files.list(task.resolve("rocksdb").resolve(store))) {
+        try (Stream<Path> found = Files.list(task.resolve(store))) {
             List<Path> files = found.filter(
                             file -> file.getFileName().toString().contains(name))
                     .toList();

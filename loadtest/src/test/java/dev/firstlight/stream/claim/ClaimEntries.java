@@ -1,50 +1,50 @@
 package dev.firstlight.stream.claim;
 
-import dev.firstlight.loadtest.bench.stream.process.MapStore;
 import dev.firstlight.schema.DedupId;
+import dev.firstlight.stream.ids.IdBatch;
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import org.apache.kafka.common.utils.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of the processor write to their store for an id: {@link Claims} itself, over a store that hands on what is put and finds
- * nothing. Stands in this package, since claims are nobody else's business. Threads: one.
+ * What the claims of the processor write to one partition's changelog for ids that were never seen before: the batches of their store, full ones.
+ * Stands in this package, since generations are nobody else's business. Threads: one.
  */
 public final class ClaimEntries {
 
-    private final Claims claims;
+    private final Generations generations;
+    private final BiConsumer<byte[], byte[]> out;
+    private final long[] pending = new long[2 * IdBatch.IDS_MAX];
+    private int count;
+    private long generation = -1;
+    private long batches;
 
-    /** @param out key and value of each entry */
+    /** @param out key and value of each record */
     public ClaimEntries(Duration window, BiConsumer<byte[], byte[]> out) {
-        claims = new Claims(new HandingOn(out), Generations.ofEvents(window));
+        generations = Generations.ofEvents(window);
+        this.out = out;
     }
 
-    /** Claims an id that was never seen before. */
+    /** Claims an id that was never seen before; no earlier than the last one. */
     public void claim(DedupId id, long appendedAtMs) {
-        if (!claims.isFirstSighting(id, appendedAtMs)) {
-            throw new IllegalStateException("a store that finds nothing has found " + id);
+        if (generations.of(appendedAtMs) != generation) {
+            end();
+            generation = generations.of(appendedAtMs);
+            batches = 0;
+        }
+        pending[2 * count] = id.hi();
+        pending[2 * count + 1] = id.lo();
+        count++;
+        if (count == IdBatch.IDS_MAX) {
+            end();
         }
     }
 
-    private static final class HandingOn extends MapStore {
-
-        private final BiConsumer<byte[], byte[]> out;
-
-        HandingOn(BiConsumer<byte[], byte[]> out) {
-            this.out = out;
-        }
-
-        @Override
-        public byte @Nullable [] get(Bytes key) {
-            return null;
-        }
-
-        @Override
-        public void put(Bytes key, byte @Nullable [] value) {
-            if (value != null) {
-                out.accept(key.get(), value);
-            }
+    /** Hands on what waits. */
+    public void end() {
+        if (count > 0) {
+            out.accept(IdBatch.key(generation, batches), IdBatch.value(pending, count));
+            batches++;
+            count = 0;
         }
     }
 }

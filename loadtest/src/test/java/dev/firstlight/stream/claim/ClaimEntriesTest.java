@@ -2,11 +2,15 @@ package dev.firstlight.stream.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstlight.loadtest.bench.stream.process.MapStore;
 import dev.firstlight.schema.DedupId;
+import dev.firstlight.stream.ids.RestoredIds;
+import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.kafka.common.utils.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ClaimEntriesTest {
 
@@ -14,14 +18,19 @@ final class ClaimEntriesTest {
     private static final long NOW_MS = 1_800_000_000_000L;
 
     @Test
-    void shouldFillAStoreInWhichTheProcessorFindsTheId() {
-        MapStore store = new MapStore();
-        ClaimEntries entries = new ClaimEntries(WINDOW, (key, value) -> store.put(Bytes.wrap(key), value));
+    void shouldFillAStoreInWhichTheProcessorFindsTheIds(@TempDir Path directory) {
+        List<ConsumerRecord<byte[], byte[]>> changelog = new ArrayList<>();
+        ClaimEntries entries = new ClaimEntries(
+                WINDOW, (key, value) -> changelog.add(new ConsumerRecord<>("claims", 0, changelog.size(), key, value)));
 
-        entries.claim(new DedupId(1, 2), NOW_MS);
-
-        Claims claims = new Claims(store, Generations.ofEvents(WINDOW));
-        assertThat(claims.isFirstSighting(new DedupId(1, 2), NOW_MS + 1_000)).isFalse();
-        assertThat(claims.isFirstSighting(new DedupId(1, 3), NOW_MS + 1_000)).isTrue();
+        for (int i = 0; i < 2_500; i++) {
+            entries.claim(new DedupId(1, i), NOW_MS - WINDOW.toMillis() + i * 60_000L);
+        }
+        entries.end();
+        EventClaims claims = new EventClaims(RestoredIds.of(directory, changelog), Generations.ofEvents(WINDOW));
+        for (int i = 0; i < 2_500; i++) {
+            assertThat(claims.isFirstSighting(new DedupId(1, i), NOW_MS)).isFalse();
+        }
+        assertThat(claims.isFirstSighting(new DedupId(2, 3), NOW_MS)).isTrue();
     }
 }

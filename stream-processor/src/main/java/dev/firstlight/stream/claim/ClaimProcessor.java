@@ -32,7 +32,7 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
     private static final Duration FORGET_EACH = Duration.ofSeconds(1);
 
     /**
-     * Identities deleted a run, some 10 ms of work; more when more were claimed, see {@link Claims#forget}.
+     * Records taken back from each changelog a run, some 10 ms of work; more when more orders were claimed, see {@link OrderClaims#forget}.
      */
     private static final int FORGET_MAX = 2_000;
 
@@ -46,10 +46,10 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
     private ProcessorContext<byte[], Object> context;
 
     @SuppressWarnings("NullAway.Init")
-    private Claims events;
+    private EventClaims events;
 
     @SuppressWarnings("NullAway.Init")
-    private Claims orders;
+    private OrderClaims orders;
 
     public ClaimProcessor(Next next, Stores stores, ClaimConfig config, SchemaBook book, Meters meters) {
         this.next = next;
@@ -62,8 +62,8 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        events = new Claims(context.getStateStore(stores.events()), Generations.ofEvents(config.window()));
-        orders = new Claims(context.getStateStore(stores.orders()), Generations.ofOrders(config.orderWindow()));
+        events = new EventClaims(context.getStateStore(stores.events()), Generations.ofEvents(config.window()));
+        orders = new OrderClaims(context.getStateStore(stores.orders()), Generations.ofOrders(config.orderWindow()));
         context.schedule(FORGET_EACH, PunctuationType.WALL_CLOCK_TIME, this::forget);
     }
 
@@ -112,7 +112,7 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
     /** Both clocks must say that a generation is over: the log's, which may stand still, and this machine's, which may be wrong. */
     private void forget(long wallClockMs) {
         long nowMs = Math.min(wallClockMs, context.currentStreamTimeMs());
-        int forgotten = events.forget(nowMs, FORGET_MAX) + orders.forget(nowMs, FORGET_MAX);
+        long forgotten = events.forget(nowMs, FORGET_MAX) + orders.forget(nowMs, FORGET_MAX);
         meters.add(StreamMeter.CLAIMS_FORGOTTEN, forgotten);
     }
 }

@@ -16,8 +16,6 @@ import org.apache.kafka.common.utils.Bytes;
  * changes its leader, so near the end of a generation the next one is looked into as well. Pure; any thread. Keys begin with the generation,
  * so that an old one is one range.
  *
- * <p>Two bytes of generation are enough for event ids: at 49 hours they last until the year 2336. Every byte of a key stands in memory, on
- * disk and in the changelog; see the package's note for what an id costs.
  */
 final class Generations {
 
@@ -30,23 +28,19 @@ final class Generations {
     private static final Duration ORDERS_WIDTH = Duration.ofDays(400);
 
     private final long widthMs;
-    private final int prefixBytes;
     private final long reach;
 
-    private Generations(Duration width, Duration window, int prefixBytes) {
+    private Generations(Duration width, Duration window) {
         widthMs = width.toMillis();
         reach = (window.toMillis() + widthMs - 1) / widthMs;
-        this.prefixBytes = prefixBytes;
     }
 
-    /** With keys of 18 bytes. */
     static Generations ofEvents(Duration window) {
-        return new Generations(EVENTS_WIDTH, window, Short.BYTES);
+        return new Generations(EVENTS_WIDTH, window);
     }
 
-    /** With keys of 24 bytes, as they have been from the first build on: there are few orders, and they are known for long. */
     static Generations ofOrders(Duration window) {
-        return new Generations(ORDERS_WIDTH, window, Long.BYTES);
+        return new Generations(ORDERS_WIDTH, window);
     }
 
     long of(long appendedAtMs) {
@@ -68,14 +62,9 @@ final class Generations {
         return oldest(nowMs - SKEW.toMillis());
     }
 
-    /** The key of an identity in a generation. */
+    /** The key of an order in a generation, 24 bytes. */
     Bytes key(long generation, DedupId id) {
-        ByteBuffer key = ByteBuffer.allocate(prefixBytes + DedupId.BYTES);
-        if (prefixBytes == Short.BYTES) {
-            key.putShort((short) generation);
-        } else {
-            key.putLong(generation);
-        }
+        ByteBuffer key = ByteBuffer.allocate(Long.BYTES + DedupId.BYTES).putLong(generation);
         return Bytes.wrap(key.putLong(id.hi()).putLong(id.lo()).array());
     }
 

@@ -50,7 +50,7 @@ final class GrowthPart {
     private void fill() throws IOException, InterruptedException {
         rig.createTopics(MANY);
         String claims = rig.changelogs()
-                .copy(ProcessorProcess.prefix(StreamRig.EXACTLY_ONCE), ProcessorProcess.prefix(MANY), "claimed-events");
+                .copy(ProcessorProcess.prefix(StreamRig.EXACTLY_ONCE), ProcessorProcess.prefix(MANY), "claimed-ids");
         progress.say("claiming %,d ids", extent.manyIds());
         new ClaimsLog(rig.broker().bootstrapServers())
                 .fill(claims, StreamRig.PARTITIONS, extent.manyIds(), SEED, System.currentTimeMillis());

@@ -39,6 +39,7 @@ enum ProcessorStack implements StackKind {
             names("rocksdb"),
             names(
                     "dev/firstlight/stream/claim/",
+                    "dev/firstlight/stream/ids/",
                     "dev/firstlight/stream/RocksMemory",
                     "org/apache/kafka/streams/state/",
                     "org/rocksdb/",

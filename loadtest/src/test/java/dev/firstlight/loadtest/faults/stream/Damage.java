@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 enum Damage {
     NONE(""),
     DELETED(".*"),
-    TABLE_FLIPPED(".*\\.sst"),
-    MANIFEST_FLIPPED("MANIFEST-.*"),
+    /** RocksDB's, and runs of ids. */
+    TABLE_FLIPPED(".*\\.(sst|ids)"),
+    MANIFEST_FLIPPED("MANIFEST-.*|manifest"),
     /** The small ones: which manifest counts, RocksDB's options, the process's id; a checkpoint where Kafka Streams keeps one (until 4.2). */
     OTHER_FLIPPED("CURRENT|IDENTITY|OPTIONS-.*|kafka-streams-process-metadata|\\.checkpoint");
 

@@ -3,7 +3,9 @@ package dev.firstlight.loadtest.bench.stream.corpus;
 import dev.firstlight.schema.DedupId;
 import dev.firstlight.stream.claim.ClaimEntries;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the changelog of the claims as if their ids had been claimed over the past window, in the order of their time. What an entry looks like
- * says the processor's own code, by {@link ClaimEntries}. Threads: the caller's; some 1 µs an id with the broker beside it.
+ * says the processor's own code, by {@link ClaimEntries}. Threads: the caller's.
  */
 public final class ClaimsLog {
 
@@ -33,19 +35,21 @@ public final class ClaimsLog {
         SplittableRandom random = new SplittableRandom(seed);
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            long[] appendedAt = new long[1];
-            int[] partition = new int[1];
-            ClaimEntries entries = new ClaimEntries(WINDOW, (key, value) -> {
-                var unused = producer.send(
-                        new ProducerRecord<>(changelog, partition[0], appendedAt[0], key, value),
-                        (metadata, problem) -> failure.compareAndSet(null, problem));
-            });
+            List<ClaimEntries> entries = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                int partition = i;
+                entries.add(new ClaimEntries(WINDOW, (key, value) -> {
+                    var unused = producer.send(
+                            new ProducerRecord<>(changelog, partition, nowMs, key, value),
+                            (metadata, problem) -> failure.compareAndSet(null, problem));
+                }));
+            }
             for (long i = 0; i < ids; i++) {
                 DedupId id = new DedupId(random.nextLong(), random.nextLong());
-                partition[0] = id.partition(partitions);
-                appendedAt[0] = nowMs - WINDOW.toMillis() + (long) ((double) WINDOW.toMillis() * i / ids);
-                entries.claim(id, appendedAt[0]);
+                long appendedAt = nowMs - WINDOW.toMillis() + (long) ((double) WINDOW.toMillis() * i / ids);
+                entries.get(id.partition(partitions)).claim(id, appendedAt);
             }
+            entries.forEach(ClaimEntries::end);
         }
         Exception problem = failure.get();
         if (problem != null) {

@@ -9,15 +9,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identities of one kind that one partition has seen, in a store that commits with the events.
+ * The orders that one partition has seen, in a store that commits with the events.
  *
  * <p>Threads: the task's. Cost of a claim: at the default windows two lookups of one key each (three within {@link Generations#SKEW} of a
  * generation's end), never a range, and one write for a first sighting. Old generations go in bounded steps, never while a record waits.
  */
-final class Claims {
-
-    /** All that needs to be known of an event id is that it is there. */
-    private static final byte[] THERE = {};
+final class OrderClaims {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Generations generations;
@@ -27,15 +24,10 @@ final class Claims {
 
     private int claimedSinceStep;
 
-    Claims(KeyValueStore<Bytes, byte[]> store, Generations generations) {
+    OrderClaims(KeyValueStore<Bytes, byte[]> store, Generations generations) {
         this.store = store;
         this.generations = generations;
         this.forgottenUpTo = generations.start(0);
-    }
-
-    /** Claims {@code id} for a record that the log appended at that time; false when it was taken within the window. */
-    boolean isFirstSighting(DedupId id, long appendedAtMs) {
-        return claim(id, appendedAtMs, THERE) == null;
     }
 
     /** None when {@code id} was not taken within the window: now it is, with {@code value}; else the value it was taken with. */
