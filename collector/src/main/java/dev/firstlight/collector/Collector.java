@@ -2,7 +2,7 @@ package dev.firstlight.collector;
 
 import dev.firstlight.collector.edge.EdgeLoop;
 import dev.firstlight.collector.edge.EdgeServer;
-import dev.firstlight.collector.edge.TrackerScript;
+import dev.firstlight.collector.edge.TrackerFiles;
 import dev.firstlight.collector.event.EventIds;
 import dev.firstlight.collector.event.HitReader;
 import dev.firstlight.collector.event.PlainQueryReader;
@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
                 config.http().drainTimeout().plus(STOP_WITHIN),
                 new EdgeServer(
                         config.http(),
-                        TrackerScript.load(),
+                        TrackerFiles.load(),
                         InstantSource.system(),
                         meters,
                         (number, thread) ->

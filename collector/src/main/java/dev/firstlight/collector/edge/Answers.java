@@ -97,20 +97,24 @@ final class Answers implements AutoCloseable {
         return build(200, "OK", "application/json", NEVER_CACHED + cors.headers(), body, false, isLast);
     }
 
-    /** The tracker script, the only thing that may be cached. */
-    ByteBuf script(TrackerScript script, boolean isHashed, long maxAgeSeconds, boolean isHead, boolean isLast) {
+    /** A file of the tracker, the only thing that may be cached. */
+    ByteBuf file(TrackerFile file, ContentCoding coding, String caching, boolean isHead, boolean isLast) {
         renewDate();
-        String caching = isHashed
-                ? "Cache-Control: public, max-age=31536000, immutable\r\n"
-                : "Cache-Control: public, max-age=" + maxAgeSeconds + "\r\n";
-        return build(
-                200,
-                "OK",
-                "text/javascript; charset=utf-8",
-                caching + Cors.ANY.headers(),
-                script.bytes(),
-                isHead,
-                isLast);
+        String encoding = coding == ContentCoding.IDENTITY ? "" : "Content-Encoding: " + coding.token() + "\r\n";
+        String headers = encoding + ofFile(file, coding, caching);
+        return build(200, "OK", file.contentType(), headers, file.as(coding), isHead, isLast);
+    }
+
+    /** The client has this form of the file: all that a cache renews by, and no body. */
+    ByteBuf unchanged(TrackerFile file, ContentCoding coding, String caching, boolean isLast) {
+        renewDate();
+        return build(304, "Not Modified", "", ofFile(file, coding, caching), Images.NONE, false, isLast);
+    }
+
+    /** Readable by any page, without which {@code integrity} could not be checked on a page of another origin. */
+    private static String ofFile(TrackerFile file, ContentCoding coding, String caching) {
+        return "Cache-Control: public, " + caching + "\r\nETag: " + file.etag(coding) + "\r\nVary: Accept-Encoding\r\n"
+                + Cors.ANY.headers();
     }
 
     @Override
@@ -170,7 +174,7 @@ final class Answers implements AutoCloseable {
         if (!contentType.isEmpty()) {
             head.append("Content-Type: ").append(contentType).append("\r\n");
         }
-        if (status != 204) {
+        if (status != 204 && status != 304) { // RFC 9110, 8.6: of a 304 it would be the length of what is not sent
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         head.append(headers).append(ON_ALL);

@@ -72,7 +72,7 @@ public final class EdgeServer implements AutoCloseable {
      */
     public EdgeServer(
             HttpConfig config,
-            TrackerScript script,
+            TrackerFiles files,
             InstantSource clock,
             Meters meters,
             BiFunction<Integer, ScheduledExecutorService, EdgeLoop> makeLoop) {
@@ -103,7 +103,7 @@ public final class EdgeServer implements AutoCloseable {
         meters.gauge(CollectorMeter.CONNECTIONS_OPEN, connections::size);
         meters.gauge(CollectorMeter.REQUESTS_OUTSTANDING, outstanding::count);
         meters.gauge(CollectorMeter.BODY_BYTES_UNFINISHED, bodies::held);
-        Route.Table routes = new Route.Table(config, script.hashedName(config.scriptName()));
+        Route.Table routes = new Route.Table(config, files.routes(config.scriptName()));
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(transport.channelType())
@@ -117,7 +117,7 @@ public final class EdgeServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         meters.add(CollectorMeter.CONNECTIONS_OPENED);
                         connections.add(channel);
-                        initialise(channel, routes, script, clock);
+                        initialise(channel, routes, clock);
                     }
                 });
         server = bind(bootstrap);
@@ -158,7 +158,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /** The handlers of a connection, in order: the list is the documentation. Without the scanner the second is missing. */
-    private void initialise(Channel channel, Route.Table routes, TrackerScript script, InstantSource clock) {
+    private void initialise(Channel channel, Route.Table routes, InstantSource clock) {
         EventLoop loop = channel.eventLoop();
         EdgeLoop edgeLoop = edgeLoops.get(loop);
         Answers made = answers.get(loop);
@@ -173,8 +173,7 @@ public final class EdgeServer implements AutoCloseable {
             channel.pipeline().addLast("tls", handler);
         }
         DeadlineHandler deadline = new DeadlineHandler(decoder, ofLoop);
-        HitHandler hits =
-                new HitHandler(config, routes, script, edgeLoop, made, clock, outstanding, bodies, () -> isLeaving);
+        HitHandler hits = new HitHandler(config, routes, edgeLoop, made, clock, outstanding, bodies, () -> isLeaving);
         channel.pipeline().addLast("idle", new IdleHandler(ofLoop));
         PlainHits plain = plainHits.get(loop);
         if (plain != null) {

@@ -49,7 +49,6 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
     HitHandler(
             HttpConfig config,
             Route.Table routes,
-            TrackerScript script,
             EdgeLoop loop,
             Answers answers,
             InstantSource clock,
@@ -64,7 +63,7 @@ final class HitHandler extends ChannelInboundHandlerAdapter {
         this.outstanding = outstanding;
         this.bodies = bodies;
         this.isLeaving = isLeaving;
-        this.routing = new Routing(config, script, loop, answers, clock, outstanding);
+        this.routing = new Routing(config, loop, answers, clock, outstanding);
     }
 
     /** Where the answers of this connection get their order. */

@@ -2,6 +2,7 @@ package dev.firstlight.collector.edge;
 
 import dev.firstlight.collector.event.PixelId;
 import dev.firstlight.schema.Refusal;
+import java.util.Map;
 
 /** What a path asks for. */
 sealed interface Route {
@@ -12,8 +13,8 @@ sealed interface Route {
     /** {@code /{pixel}/events}. */
     record Events(String pixel) implements Route {}
 
-    /** {@code /fl.js}, or {@code /fl.<hash>.js} when it is the hash of the script that is served. */
-    record Script(boolean isHashed) implements Route {}
+    /** A file of the tracker: {@code /fl.js}, or {@code /fl.<hash>.js} when it is the hash of what is served. */
+    record Script(TrackerFile file, boolean isHashed) implements Route {}
 
     /** A pixel that takes no hits, or not this one. */
     record Barred(String pixel, Refusal why) implements Route {}
@@ -25,7 +26,7 @@ sealed interface Route {
     record Unknown() implements Route {}
 
     /** Finds routes; names are the configured aliases. Threads: any. */
-    record Table(HttpConfig config, String hashedScriptName) {
+    record Table(HttpConfig config, Map<String, Script> scripts) {
 
         /** @param path without query, from its slash */
         Route of(String path) {
@@ -48,11 +49,9 @@ sealed interface Route {
         }
 
         private Route ofTop(String name) {
-            if (name.equals(config.scriptName())) {
-                return new Script(false);
-            }
-            if (name.equals(hashedScriptName)) {
-                return new Script(true);
+            Script script = scripts.get(name);
+            if (script != null) {
+                return script;
             }
             return switch (name) {
                 case "robots.txt" -> new Robots();

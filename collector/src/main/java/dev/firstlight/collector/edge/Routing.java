@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request gets that has come to its end: by its route a fixed answer, the script, an event taken and answered once the log says what
+ * What a request gets that has come to its end: by its route a fixed answer, a file of the tracker, an event taken and answered once the log says what
  * became of it, or a refusal. How a connection begins, goes on and ends is {@link HitHandler}'s.
  *
  * <p>Threads: the connection's loop, which never waits.
@@ -18,22 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Routing {
 
     private final HttpConfig config;
-    private final TrackerScript script;
+    private final ScriptRoute scripts;
     private final EdgeLoop loop;
     private final Answers answers;
     private final InstantSource clock;
     private final Outstanding outstanding;
     private final EventsRoute events;
 
-    Routing(
-            HttpConfig config,
-            TrackerScript script,
-            EdgeLoop loop,
-            Answers answers,
-            InstantSource clock,
-            Outstanding outstanding) {
+    Routing(HttpConfig config, EdgeLoop loop, Answers answers, InstantSource clock, Outstanding outstanding) {
         this.config = config;
-        this.script = script;
+        this.scripts = new ScriptRoute(config, answers);
         this.loop = loop;
         this.answers = answers;
         this.clock = clock;
@@ -66,8 +60,7 @@ final class Routing {
         } else if (route instanceof Route.Pixel pixel) {
             takePixel(peer, current, pixel);
         } else if (route instanceof Route.Script wanted) {
-            current.answer(answers.script(
-                    script, wanted.isHashed(), config.scriptMaxAge().toSeconds(), current.isHead(), current.isLast()));
+            current.answer(scripts.answer(current, wanted));
         } else {
             answer(current, route instanceof Route.Robots ? Answer.ROBOTS : Answer.FAVICON);
         }

@@ -18,7 +18,6 @@ import dev.firstlight.schema.AddressKeys;
 import dev.firstlight.schema.Refusal;
 import dev.firstlight.schema.avro.LedgerEntry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +31,10 @@ import java.util.concurrent.ScheduledExecutorService;
 final class EdgeRig implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    static final TrackerScript SCRIPT =
-            new TrackerScript("void 0".repeat(10_000).getBytes(StandardCharsets.US_ASCII), "0123456789abcdef");
+    /** Of a size that takes more than one write, and of one that does not. */
+    static final TrackerFile SCRIPT = ServedFiles.file("fl.js", "void 0;".repeat(10_000));
+
+    static final TrackerFiles FILES = new TrackerFiles(List.of(SCRIPT, ServedFiles.file("fl-tcf.js", "void 1;")));
 
     /** The build runs the tests of this package twice: with the short way of plain hits, and without. */
     static final boolean IS_SCANNING = Boolean.parseBoolean(System.getProperty("edge.scanner", "true"));
@@ -73,7 +74,7 @@ final class EdgeRig implements AutoCloseable {
 
     /** A server beside the first, with everything else the same. */
     EdgeServer serve(HttpConfig config) {
-        return new EdgeServer(config, SCRIPT, clock, meters, this::loop);
+        return new EdgeServer(config, FILES, clock, meters, this::loop);
     }
 
     /** What the connections of a loop share, on a thread that the test may have made. */

@@ -20,42 +20,6 @@ final class FixedRoutesTest {
     }
 
     @Test
-    void shouldServeTheScriptForAWhileUnderItsPlainName() throws IOException {
-        RawClient.Response answer = rig.client().get("/fl.js");
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(EdgeRig.SCRIPT.bytes());
-        assertThat(answer.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
-        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=600");
-    }
-
-    @Test
-    void shouldServeTheScriptForEverUnderTheNameOfItsHash() throws IOException {
-        RawClient.Response answer = rig.client().get("/fl.0123456789abcdef.js");
-
-        assertThat(answer.body()).isEqualTo(EdgeRig.SCRIPT.bytes());
-        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
-        assertThat(answer.headers()).doesNotContainKey("pragma");
-    }
-
-    @Test
-    void shouldAnswerAHeadForTheScriptWithoutBody() throws IOException {
-        RawClient client = rig.client();
-
-        assertThat(client.head("/fl.js").header("Content-Length"))
-                .isEqualTo(String.valueOf(EdgeRig.SCRIPT.bytes().length));
-        assertThat(client.get("/robots.txt").status()).isEqualTo(200);
-    }
-
-    @Test
-    void shouldServeTheScriptThatTheJsModulePacked() {
-        TrackerScript packed = TrackerScript.load();
-
-        assertThat(packed.bytes()).isNotEmpty();
-        assertThat(packed.hashedName("fl.js")).matches("fl\\.[0-9a-f]{16}\\.js");
-    }
-
-    @Test
     void shouldServeRobotsAndFavicon() throws IOException {
         RawClient client = rig.client();
 

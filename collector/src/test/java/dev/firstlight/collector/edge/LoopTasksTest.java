@@ -24,7 +24,7 @@ final class LoopTasksTest {
         HttpConfig config = EdgeRig.config();
         try (EdgeServer server = new EdgeServer(
                 config,
-                EdgeRig.SCRIPT,
+                EdgeRig.FILES,
                 rig.clock,
                 rig.meters,
                 (number, thread) -> failingAtFirst(rig.loop(number, thread)))) {

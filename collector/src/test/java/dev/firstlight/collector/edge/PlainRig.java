@@ -66,8 +66,7 @@ final class PlainRig implements AutoCloseable {
                 new DeadlineHandler(decoder, new Deadlines(config.limits(), config.idleTimeout(), System::nanoTime));
         HitHandler hits = new HitHandler(
                 config,
-                new Route.Table(config, "fl.0.js"),
-                EdgeRig.SCRIPT,
+                new Route.Table(config, Map.of()),
                 loop,
                 answers,
                 clock,

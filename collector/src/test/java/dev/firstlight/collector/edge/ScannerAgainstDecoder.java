@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class ScannerAgainstDecoder {
     private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.7", 4_711);
     private static final ScannerAgainstDecoder FUZZED = new ScannerAgainstDecoder();
 
-    private final Route.Table routes = new Route.Table(CONFIG, "none");
+    private final Route.Table routes = new Route.Table(CONFIG, Map.of());
     private final Meters meters = new Meters("collector", CollectorMeter.class);
     private final RequestScanner scanner = new RequestScanner(CONFIG);
     private @Nullable EmbeddedChannel channel;

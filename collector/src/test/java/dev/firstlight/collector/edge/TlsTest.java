@@ -84,7 +84,7 @@ final class TlsTest {
             assertThat(client.http
                             .ask("GET /fl.js HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
                             .body())
-                    .isEqualTo(EdgeRig.SCRIPT.bytes());
+                    .isEqualTo(EdgeRig.SCRIPT.plain());
             assertThat(client.http.isAtEnd()).isTrue();
             assertThat(client.lastRecordType()).isEqualTo(21);
         }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,7 @@ final class UnansweredTest {
         channel.pipeline()
                 .addLast(new HitHandler(
                         config,
-                        new Route.Table(config, "fl.0.js"),
-                        EdgeRig.SCRIPT,
+                        new Route.Table(config, Map.of()),
                         rig.loop(0, channel.eventLoop()),
                         answers,
                         rig.clock,
