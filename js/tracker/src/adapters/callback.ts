@@ -1,0 +1,64 @@
+/**
+ * Any consent manager that has a value to read and an event to hear: OneTrust, Cookiebot, Usercentrics and what a site wrote itself.
+ *
+ *   OneTrust   read: 'OnetrustActiveGroups'            wants: 'C0002'       event: 'OneTrustGroupsUpdated'     decided: 'OneTrust.IsAlertBoxClosed'
+ *   Cookiebot  read: 'Cookiebot.consent'               wants: 'statistics'  event: 'CookiebotOnConsentReady'   decided: 'Cookiebot.hasResponse'
+ *
+ * Read at once and at each event. A value that is not there yet says nothing; nor does a no before the visitor has decided.
+ */
+import type { Fl } from '../types';
+import { list, type Stop } from './common';
+
+export interface CallbackOptions {
+  /** What is granted: a path from `window`, or a function. A list, a text with commas, an object of flags, or one flag. */
+  read: string | (() => unknown);
+  /** All of these must be in it; without it, any value that is true. */
+  wants?: string | string[];
+  /** Event of the window that says that something changed; several with commas. Events of the document and its elements bubble up to it. */
+  event?: string;
+  /** Says whether the visitor has answered: a path or a function. Without it, they have. */
+  decided?: string | (() => unknown);
+  /** What travels as the source. */
+  source?: string;
+}
+
+/** Also returned is `look`, to be called by a consent manager that calls back rather than fires events. */
+export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () => void } {
+  function look(): void {
+    const value = read(options.read);
+    if (value == null) {
+      return;
+    }
+    const given = names(value);
+    const isGranted = options.wants ? list(options.wants).every((one) => given.indexOf(one) >= 0) : !!value;
+    const isDecided = isGranted || !options.decided || read(options.decided);
+    const state = isGranted ? 'granted' : isDecided ? 'denied' : 'unknown';
+    fl('consent', { state, purposes: isGranted ? given.join() : '', source: options.source || 'callback' });
+  }
+
+  const events = options.event ? list(options.event) : [];
+  events.forEach((name) => window.addEventListener(name, look));
+  look();
+  return Object.assign(() => events.forEach((name) => window.removeEventListener(name, look)), { look });
+}
+
+/** What a function says, or what stands at a path; a function there is called on what it belongs to. */
+function read(what: string | (() => unknown)): unknown {
+  if (typeof what == 'function') {
+    return what();
+  }
+  let owner: any;
+  let value: any = window;
+  for (const name of what.split('.')) {
+    owner = value;
+    value = value == null ? value : value[name];
+  }
+  return typeof value == 'function' ? value.call(owner) : value;
+}
+
+function names(value: unknown): string[] {
+  if (typeof value == 'string') {
+    return list(value).filter(Boolean);
+  }
+  return Array.isArray(value) ? value.map(String) : Object.keys(value as object).filter((name) => (value as Record<string, unknown>)[name] === true);
+}
