@@ -1,0 +1,59 @@
+/**
+ * Impressions of what is marked with `data-fl-impression`: half of it in view for one second without a break, in a tab that is in front (the MRC's and
+ * IAB's guideline for display ads). Once an element; elements that come later are found.
+ */
+import type { AutoModule } from '../types';
+import { all, marks, on } from './watch';
+
+const MARK = 'data-fl-impression';
+
+export interface ImpressionOptions {
+  /** Share that must be in view. */
+  share?: number;
+  /** For how long, in ms. */
+  duration?: number;
+}
+
+export const impressions: AutoModule = (fl, { share = 0.5, duration = 1000 }: ImpressionOptions) => {
+  /** What is in view now, and since when it is waited for. */
+  const inView = new Map<Element, ReturnType<typeof setTimeout> | undefined>();
+
+  function wait(element: Element): void {
+    clearTimeout(inView.get(element));
+    inView.set(element, document.hidden ? undefined : setTimeout(seen, duration, element));
+  }
+
+  function seen(element: Element): void {
+    forget(element);
+    observer.unobserve(element);
+    fl('impression', marks(element, MARK));
+  }
+
+  function forget(element: Element): void {
+    clearTimeout(inView.get(element));
+    inView.delete(element);
+  }
+
+  const observer = new IntersectionObserver(
+    (entries) => entries.forEach(({ target, intersectionRatio }) => (intersectionRatio >= share ? wait : forget)(target)),
+    { threshold: share },
+  );
+  const known = new WeakSet<Element>();
+  function find(): void {
+    document.querySelectorAll(`[${MARK}]`).forEach((element) => {
+      if (!known.has(element)) {
+        known.add(element);
+        observer.observe(element);
+      }
+    });
+  }
+  const changes = new MutationObserver(find);
+  changes.observe(document, { childList: true, subtree: true, attributeFilter: [MARK] });
+  find();
+  return all([
+    on(document, 'visibilitychange', () => inView.forEach((_, element) => wait(element))),
+    () => changes.disconnect(),
+    () => observer.disconnect(),
+    () => inView.forEach((_, element) => forget(element)),
+  ]);
+};

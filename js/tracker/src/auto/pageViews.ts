@@ -1,0 +1,67 @@
+/**
+ * Page views, those of single-page applications as well: one when the page is loaded, one when its path changes, one when it comes back out of the
+ * back/forward cache. The hash, and a query that only says how a list is filtered, make no page, unless the site says that they do.
+ *
+ * A view waits for the end of the task, or as long as the site says: routers set the title after the address, and one that pushes and then
+ * redirects has gone to one page. A page that is left before has it sent at once.
+ */
+import type { AutoModule } from '../types';
+import { all, on, onLeave, onRoute } from './watch';
+
+export interface PageViewOptions {
+  /** `false`: the site sends the first one itself, as the snippet does. */
+  first?: boolean;
+  /** `true`: another query is another page; a list: another value of one of these parameters is. */
+  query?: boolean | string[];
+  /** `true`: another hash is another page, as in applications that route by it. */
+  hash?: boolean;
+  /** How long a view waits for the title, in ms. */
+  delay?: number;
+}
+
+export const pageViews: AutoModule = (fl, options: PageViewOptions) => {
+  let seen: string | undefined;
+  let seenAt: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function place(): string {
+    const parameters = new URLSearchParams(location.search);
+    const query = Array.isArray(options.query) ? options.query.map((name) => parameters.getAll(name)) : options.query && location.search;
+    return [location.pathname, JSON.stringify(query), options.hash && location.hash].join();
+  }
+
+  function look(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const here = place();
+    if (here != seen) {
+      fl('pageView', seenAt ? { referrer: seenAt } : {});
+      seen = here;
+      seenAt = location.href;
+    }
+  }
+
+  if (options.first === false) {
+    seen = place();
+    seenAt = location.href;
+  } else {
+    look();
+  }
+  const stop = all([
+    onRoute(() => {
+      clearTimeout(timer);
+      timer = setTimeout(look, options.delay || 0);
+    }),
+    onLeave(() => timer && look()),
+    on(window, 'pageshow', ({ persisted }) => {
+      if (persisted) {
+        seen = seenAt = undefined;
+        look();
+      }
+    }),
+  ]);
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+};

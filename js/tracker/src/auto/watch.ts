@@ -1,0 +1,55 @@
+/** What the auto-tracking modules share: listening that ends, routes, and what an element says of itself. */
+import type { Values } from '../types';
+
+export type Stop = () => void;
+
+/** Listens to an event of the page, in the capture phase: some do not bubble, and a page may stop those that do. Never in the way of scrolling. */
+export function on(target: EventTarget, name: string, heard: (event: any) => void): Stop {
+  const options = { capture: true, passive: true };
+  target.addEventListener(name, heard, options);
+  return () => target.removeEventListener(name, heard, options);
+}
+
+export function all(stops: Stop[]): Stop {
+  return () => stops.forEach((stop) => stop());
+}
+
+/**
+ * Calls `changed` when the address changed without a load: by the Navigation API, else by the three ways there are without it. It may have changed to what it
+ * was. What a page had put in the place of `pushState` is called as before, and throws as before.
+ */
+export function onRoute(changed: () => void): Stop {
+  const { navigation } = window as { navigation?: EventTarget };
+  if (navigation) {
+    return on(navigation, 'currententrychange', changed);
+  }
+  let isOver = false;
+  const heard = () => isOver || changed();
+  (['pushState', 'replaceState'] as const).forEach((name) => {
+    const original = history[name];
+    history[name] = function (this: History, ...parameters: Parameters<History['pushState']>) {
+      original.apply(this, parameters);
+      heard();
+    };
+  });
+  on(window, 'popstate', heard);
+  return () => {
+    isOver = true; // others may have wrapped what we put there, so it stays and does nothing
+  };
+}
+
+/** Calls `left` when the visitor leaves the page or turns to another tab: the last moment in which an event still goes. It may be called twice. */
+export function onLeave(left: () => void): Stop {
+  return all([on(document, 'visibilitychange', () => document.hidden && left()), on(window, 'pagehide', left)]);
+}
+
+/** The attributes `data-fl-…` of an element as fields: `data-fl-campaign-id` is `campaign_id`. `data-fl-click="hero"`, by which it is marked, is its `name`. */
+export function marks(element: Element, mark: string): Values {
+  const fields: Values = {};
+  Array.from(element.attributes).forEach(({ name, value }) => {
+    if (value && !name.indexOf('data-fl-')) {
+      fields[name == mark ? 'name' : name.slice(8).replace(/-/g, '_')] = value;
+    }
+  });
+  return fields;
+}

@@ -1,0 +1,113 @@
+/** Which changes of the address are page views: exactly one each, in browsers with the Navigation API and without. */
+import { describe, expect, it } from 'vitest';
+import { arrivals, openWith } from './auto';
+import { markup } from './site';
+import { stage } from './stage';
+
+const on = stage();
+
+/** The paths of the page views that arrived, after `actions` ran in tasks of their own. */
+async function pathsAfter(isOld: boolean, options: object, ...actions: string[]): Promise<string[]> {
+  await openWith(on, 'pageViews', options, { isOld, path: '/shop?page=1' });
+  for (const action of actions) {
+    await on.page.evaluate(action);
+    await on.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  }
+  return pathsOf(await arrivals(on));
+}
+
+function pathsOf(events: Record<string, any>[]): string[] {
+  expect(events.every(({ type }) => type == 'page_view')).toBe(true);
+  return events.map(({ page_url }) => page_url.replace(on.site.origin, ''));
+}
+
+/** Traversal is asynchronous: done when the page has heard of it. */
+const back = `new Promise((done) => { addEventListener('popstate', done, {once: true}); history.back(); })`;
+const forward = back.replace('back()', 'forward()');
+const FIRST = '/shop?page=1';
+
+describe.each([
+  ['with the Navigation API', false],
+  ['without the Navigation API', true],
+])('page views %s', (_, isOld) => {
+  it.each([
+    ['the load alone', {}, [], []],
+    ['push', {}, [`history.pushState({}, '', '/a')`], ['/a']],
+    ['replace', {}, [`history.replaceState({}, '', '/a')`], ['/a']],
+    ['push and push', {}, [`history.pushState({}, '', '/a')`, `history.pushState({}, '', '/b')`], ['/a', '/b']],
+    ['the same path pushed', {}, [`history.pushState({n: 1}, '', location.href)`], []],
+    ['the same path replaced, as frameworks do to keep a position', {}, [`history.replaceState({y: 9}, '', location.href)`, `history.replaceState({y: 10}, '')`], []],
+    ['push and redirect in one task', {}, [`history.pushState({}, '', '/a'); history.replaceState({}, '', '/b')`], ['/b']],
+    ['there and back in one task', {}, [`history.pushState({}, '', '/a'); history.replaceState({}, '', '/shop')`], []],
+    ['a hash', {}, [`location.hash = 'top'`, `history.pushState({}, '', '#two')`], []],
+    ['a hash that routes', { hash: true }, [`location.hash = '/a'`], [FIRST + '#/a']],
+    ['a shallow change of the query', {}, [`history.replaceState({}, '', '?page=1&sort=price')`, `history.pushState({}, '', '?page=2')`], []],
+    ['a change of a query that counts', { query: true }, [`history.pushState({}, '', '?page=2')`, `history.replaceState({}, '', '?page=2')`], ['/shop?page=2']],
+    ['a change of a parameter that counts, and of one that does not', { query: ['page'] }, [`history.pushState({}, '', '?page=1&sort=price')`, `history.pushState({}, '', '?page=2&sort=price')`], ['/shop?page=2&sort=price']],
+    ['back', {}, [`history.pushState({}, '', '/a')`, back], ['/a', FIRST]],
+    ['back and forward', {}, [`history.pushState({}, '', '/a')`, back, forward], ['/a', FIRST, '/a']],
+    ['back over a hash', {}, [`location.hash = 'top'`, back], []],
+  ] as [string, object, string[], string[]][])('%s', async (_, options, actions, paths) => {
+    expect(await pathsAfter(isOld, options, ...actions)).toEqual([FIRST, ...paths]);
+  });
+
+  it('come with the title that the router set after the address, and say where from', async () => {
+    await openWith(on, 'pageViews', {}, { isOld });
+
+    await on.page.evaluate(() => {
+      history.pushState({}, '', '/a');
+      document.title = 'A';
+    });
+
+    const [first, second] = await arrivals(on);
+    expect(first).toMatchObject({ page_title: 'A page' });
+    expect(second).toMatchObject({ page_title: 'A', referrer: on.site.origin + '/shop' });
+  });
+
+  it('are not lost where the page is left in the same task', async () => {
+    await openWith(on, 'pageViews', { delay: 60_000 }, { isOld });
+    on.site.serve('/next', { html: markup('') });
+
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+    await on.page.goto(on.site.origin + '/next');
+    await on.collector.arrived(2);
+
+    expect(on.collector.events().map(({ page_url }) => page_url.replace(on.site.origin, '')).sort()).toEqual(['/a', '/shop']);
+  });
+
+  it('leave the first one to the snippet where the site says so', async () => {
+    expect(await pathsAfter(isOld, { first: false }, `history.replaceState({}, '', '/shop')`, `history.pushState({}, '', '/a')`)).toEqual(['/a']);
+  });
+
+  it('end when they are stopped, and the page routes on', async () => {
+    expect(await pathsAfter(isOld, {}, `stop(); history.pushState({}, '', '/a')`)).toEqual([FIRST]);
+    expect(await on.page.evaluate(() => location.pathname)).toBe('/a');
+  });
+
+  it('come again out of the back/forward cache', async () => {
+    await openWith(on, 'pageViews', {}, { isOld });
+
+    await on.page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    });
+
+    expect(pathsOf(await arrivals(on))).toEqual(['/shop', '/shop']);
+  });
+});
+
+it('leave a page its own pushState, errors and all', async () => {
+  await openWith(on, 'pageViews', {}, { isOld: true });
+
+  const outcome = await on.page.evaluate(() => {
+    try {
+      history.pushState({}, '', 'https://elsewhere.example/');
+      return 'taken';
+    } catch (problem) {
+      return [(problem as Error).name, location.pathname, history.length];
+    }
+  });
+
+  expect(outcome).toEqual(['SecurityError', '/shop', expect.any(Number)]);
+  expect(await arrivals(on)).toHaveLength(1);
+});

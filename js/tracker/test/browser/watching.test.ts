@@ -1,0 +1,364 @@
+/** Clicks, impressions, scrolling, time, forms and videos, as a real browser makes them. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { arrivals, openWith } from './auto';
+import { markup, snippet } from './site';
+import { stage } from './stage';
+
+const on = stage();
+
+/** What the events have in common is not what these tests are about. */
+const said = (events: Record<string, any>[], ...names: string[]) => events.map((event) => Object.fromEntries(['type', ...names].map((name) => [name, event[name]])));
+
+/** The tab goes behind others, or comes back: Chromium's own switch for it is not open to tests. */
+function turn(visibility: 'hidden' | 'visible') {
+  return on.page.evaluate((visibility) => {
+    Object.defineProperty(document, 'hidden', { value: visibility == 'hidden', configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, visibility);
+}
+
+describe('clicks', () => {
+  const body = `<script>addEventListener('click', (event) => event.preventDefault())</script>
+    <a id="inside" href="/other">inside</a>
+    <a id="outside" href="https://partner.example/a?b=1"><b id="bold">outside</b></a>
+    <a id="ours" href="https://pay.shop.example/">ours as well</a>
+    <a id="mail" href="mailto:a@b.example">mail</a>
+    <button id="marked" data-fl-click="hero" data-fl-campaign-id="spring">marked <i id="icon">icon</i></button>
+    <a id="both" data-fl-click="partner" href="https://partner.example/">both</a>
+    <div id="host"></div><p id="plain">plain</p>
+    <script>host.attachShadow({mode: 'open'}).innerHTML = '<button data-fl-click="in-shadow">x</button>'; host.shadowRoot.firstChild.addEventListener('click', (event) => event.stopPropagation())</script>`;
+
+  it('are sent of links that lead elsewhere and of what is marked, and of nothing else', async () => {
+    await openWith(on, 'clicks', { own: ['shop.example'] }, { body });
+
+    for (const id of ['inside', 'mail', 'plain', 'ours', 'bold', 'icon', 'both']) {
+      await on.page.click('#' + id);
+    }
+    await on.page.click('#host button');
+
+    expect(said(await arrivals(on), 'name', 'campaign_id', 'link_url', 'outbound')).toEqual([
+      { type: 'click', link_url: 'https://partner.example/a?b=1', outbound: 'true' },
+      { type: 'click', name: 'hero', campaign_id: 'spring' },
+      { type: 'click', name: 'partner', link_url: 'https://partner.example/', outbound: 'true' },
+      { type: 'click', name: 'in-shadow' },
+    ]);
+  });
+
+  it('of the middle button are clicks, of the right one are not', async () => {
+    await openWith(on, 'clicks', {}, { body: body + `<script>addEventListener('auxclick', (event) => event.preventDefault())</script>` });
+
+    await on.page.click('#outside', { button: 'middle' });
+    await on.page.click('#outside', { button: 'right' });
+
+    expect(said(await arrivals(on))).toEqual([{ type: 'click' }]);
+  });
+
+  it('end when they are stopped', async () => {
+    await openWith(on, 'clicks', {}, { body });
+
+    await on.page.evaluate(() => window.stop());
+    await on.page.click('#marked');
+
+    expect(await arrivals(on)).toEqual([]);
+  });
+});
+
+describe('impressions', () => {
+  const box = (name: string, top: number) => `<div style="position:absolute;top:${top}px;height:200px;width:200px" data-fl-impression="${name}" data-fl-placement-id="p-${name}"></div>`;
+  const body = box('top', 0) + box('below', 3000) + '<div style="height:4000px"></div>';
+  /** Observers have told what they saw. */
+  const seen = () => on.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+
+  /** `seen` runs by a clock that stands still but for us; so what waits for a second waits for us. */
+  async function open(options: object = {}) {
+    await on.page.clock.install();
+    await openWith(on, 'impressions', options, { body });
+    await on.page.clock.pauseAt(Date.now() + 60_000);
+  }
+  const settle = async () => {
+    const settled = seen();
+    for (let i = 0; i < 4; i++) {
+      await on.page.clock.runFor(20);
+    }
+    await settled;
+  };
+
+  it('count what was half in view for a second, once', async () => {
+    await open();
+    await settle();
+    await on.page.clock.runFor(2_000);
+    await on.page.evaluate(() => scrollTo(0, 2900));
+    await settle();
+    await on.page.clock.runFor(800);
+    expect(await on.page.evaluate(() => window.called.length)).toBe(1);
+
+    await on.page.clock.runFor(400);
+    await on.page.evaluate(() => scrollTo(0, 0));
+    await settle();
+    await on.page.clock.runFor(2_000);
+
+    expect(await called()).toEqual(['top', 'below']);
+    expect((await on.page.evaluate(() => window.called))[0]).toEqual(['impression', { name: 'top', placement_id: 'p-top' }]);
+  });
+
+  it('count nothing that was scrolled past', async () => {
+    await open();
+    await on.page.evaluate(() => scrollTo(0, 2900));
+    await settle();
+    await on.page.clock.runFor(500);
+    await on.page.evaluate(() => scrollTo(0, 1000));
+    await settle();
+    await on.page.clock.runFor(5_000);
+
+    expect((await called()).filter((name) => name == 'below')).toEqual([]);
+  });
+
+  it('count nothing less than half in view', async () => {
+    await open();
+    const height = await on.page.evaluate(() => innerHeight);
+    await on.page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), box('edge', height - 90)); // at once, and
+    await on.page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), box('later', height));
+    await settle();
+    await on.page.evaluate(() => scrollTo(0, 1)); // on its way in
+    await settle();
+    await on.page.clock.runFor(5_000);
+
+    expect(await called()).toEqual(['top']);
+  });
+
+  it('wait for the tab to be in front, and for a whole second of it', async () => {
+    await open();
+    await on.page.evaluate(() => scrollTo(0, 2900));
+    await settle();
+    await on.page.clock.runFor(500);
+    await turn('hidden');
+    await on.page.clock.runFor(5_000);
+    expect(await called()).not.toContain('below');
+
+    await turn('visible');
+    await on.page.clock.runFor(900);
+    expect(await called()).not.toContain('below');
+    await on.page.clock.runFor(200);
+
+    expect(await called()).toContain('below');
+  });
+
+  it('find what comes later', async () => {
+    await open();
+    await on.page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), box('later', 300));
+    await settle();
+    await on.page.clock.runFor(2_000);
+
+    expect(await called()).toContain('later');
+  });
+
+  async function called(): Promise<string[]> {
+    return on.page.evaluate(() => window.called.map(([, fields]) => (fields as { name: string }).name));
+  }
+});
+
+describe('scrolling', () => {
+  const body = '<div style="height:10000px"></div>';
+  const scrollTo = (share: number) =>
+    on.page.evaluate(
+      (share) =>
+        new Promise((done) => {
+          addEventListener('scroll', () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
+          window.scrollTo(0, document.documentElement.scrollHeight * share - innerHeight);
+        }),
+      share,
+    );
+
+  it('tells of each mark once, also of those that were jumped over', async () => {
+    await openWith(on, 'scroll', {}, { body });
+
+    await scrollTo(0.3);
+    await scrollTo(0.2);
+    await scrollTo(0.8);
+    await scrollTo(0.76);
+    await scrollTo(1);
+
+    expect(said(await arrivals(on), 'depth')).toEqual(['25', '50', '75', '100'].map((depth) => ({ type: 'scroll', depth })));
+  });
+
+  it('begins again on the next page of an application', async () => {
+    await openWith(on, 'scroll', { depths: [50] }, { body });
+    await scrollTo(0.6);
+
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+    await scrollTo(0.7);
+    await on.page.evaluate(() => history.pushState({}, '', '?page=2'));
+    await scrollTo(0.8);
+
+    expect(said(await arrivals(on), 'page_url')).toEqual(['/shop', '/a'].map((path) => ({ type: 'scroll', page_url: on.site.origin + path })));
+  });
+});
+
+describe('time on a page', () => {
+  const seconds = async () => (await on.page.evaluate(() => window.called)).map(([, , fields]) => (fields as { seconds: number }).seconds);
+
+  it('is what was in front', async () => {
+    await on.page.clock.install();
+    await openWith(on, 'timeOnPage', {});
+    await on.page.clock.pauseAt(Date.now() + 60_000);
+    await turn('hidden');
+    await turn('visible');
+
+    await on.page.clock.runFor(5_000);
+    await turn('hidden');
+    await on.page.clock.runFor(60_000);
+    await turn('visible');
+    await on.page.clock.runFor(2_500);
+    await turn('hidden');
+
+    expect((await seconds()).slice(1)).toEqual([5, 2.5]);
+  });
+
+  it('is told of the page that was left, not of the one that comes', async () => {
+    await on.page.clock.install();
+    await openWith(on, 'timeOnPage', {});
+    await on.page.clock.pauseAt(Date.now() + 60_000);
+
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+    await on.page.clock.runFor(3_000);
+    await on.page.evaluate(() => history.pushState({}, '', '?sort=price'));
+    await on.page.clock.runFor(4_000);
+    await on.page.evaluate(() => history.pushState({}, '', '/b'));
+
+    const last = (await on.page.evaluate(() => window.called)).at(-1);
+    expect(last).toEqual(['track', 'time_on_page', { seconds: 7, page_url: on.site.origin + '/a?sort=price' }]);
+  });
+
+  it('arrives when the page is left', async () => {
+    await openWith(on, 'timeOnPage', {});
+    await on.page.evaluate(() => new Promise((done) => setTimeout(done, 200))); // the time that is spent
+
+    await on.page.goto(on.site.serve('/next', { html: markup('') }));
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({ type: 'time_on_page', page_url: on.site.origin + '/shop' });
+    expect(Number(on.collector.events()[0]!.seconds)).toBeGreaterThan(0);
+  });
+});
+
+describe('forms', () => {
+  const body = `<script>addEventListener('submit', (event) => event.preventDefault())</script>
+    <form id="newsletter"><input name="email"><input name="id" value="7"><button>send</button></form>
+    <form data-fl-form="checkout"><input name="street" value="old"><input required name="city"><button id="buy">buy</button></form>`;
+
+  it('say that they were sent, and never what was filled in', async () => {
+    await openWith(on, 'forms', {}, { body });
+
+    await on.page.fill('[name=email]', 'secret@person.example');
+    await on.page.click('#newsletter button');
+
+    const events = await arrivals(on);
+    expect(said(events, 'name', 'field')).toEqual([{ type: 'form_submit', name: 'newsletter' }]);
+    expect(JSON.stringify(events)).not.toContain('secret');
+  });
+
+  it('say that they were begun and left, and where', async () => {
+    await openWith(on, 'forms', {}, { body });
+    await on.page.fill('[name=street]', 'Secret Street 1');
+    await on.page.fill('[name=city]', '');
+    await on.page.click('#buy'); // which the browser refuses: the city is required
+    await on.page.fill('[name=email]', 'secret@person.example');
+    await on.page.click('#newsletter button');
+
+    await on.page.goto(on.site.serve('/next', { html: markup('') }));
+    await on.collector.arrived(2);
+
+    const abandoned = on.collector.events().filter(({ type }) => type == 'form_abandon');
+    expect(said(abandoned, 'name', 'field')).toEqual([{ type: 'form_abandon', name: 'checkout', field: 'street' }]);
+    expect(JSON.stringify(on.collector.ledger)).not.toContain('Secret');
+  });
+
+  it('are left where a route is', async () => {
+    await openWith(on, 'forms', {}, { body });
+    await on.page.fill('[name=email]', 'x');
+
+    await on.page.evaluate(() => history.pushState({}, '', '?step=2'));
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+    await on.page.evaluate(() => history.pushState({}, '', '/b'));
+
+    expect(said(await arrivals(on), 'name', 'field')).toEqual([{ type: 'form_abandon', name: 'newsletter', field: 'email' }]);
+  });
+
+  it('that nobody touched say nothing', async () => {
+    await openWith(on, 'forms', {}, { body });
+    await on.page.focus('[name=email]');
+
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+
+    expect(await arrivals(on)).toEqual([]);
+  });
+});
+
+describe('videos', () => {
+  /** The events of a player and what it says of itself; no film is needed for that. */
+  const play = (ranges: number[][], duration = 100, id = 'film') =>
+    on.page.evaluate(
+      ([ranges, duration, id]) => {
+        const video = document.getElementById(id)!;
+        const played = { length: ranges.length, start: (i: number) => ranges[i]![0], end: (i: number) => ranges[i]![1] };
+        Object.defineProperties(video, { played: { value: played, configurable: true }, duration: { value: duration, configurable: true } });
+        video.dispatchEvent(new Event(ranges.length ? 'timeupdate' : 'playing'));
+      },
+      [ranges, duration, id] as const,
+    );
+  const body = '<video id="film" data-fl-content-id="c1"></video><audio id="radio" data-fl-video="live"></audio>';
+
+  it('tell of start, quarters and end, each once', async () => {
+    await openWith(on, 'video', {}, { body });
+
+    for (const end of [0, 10, 26, 30, 51, 76, 99.9, 100]) {
+      await play(end ? [[0, end]] : []);
+    }
+
+    expect(said(await arrivals(on), 'percent', 'name', 'content_id')).toEqual(
+      [
+        { type: 'video_start' },
+        { type: 'video_progress', percent: '25' },
+        { type: 'video_progress', percent: '50' },
+        { type: 'video_progress', percent: '75' },
+        { type: 'video_complete' },
+      ].map((event) => ({ ...event, name: 'film', content_id: 'c1' })),
+    );
+  });
+
+  it('count what was played, not where somebody jumped', async () => {
+    await openWith(on, 'video', {}, { body });
+
+    await play([]);
+    await play([[0, 2], [95, 100]]);
+    await play([[0, 30], [95, 100]]);
+
+    expect(said(await arrivals(on), 'percent').slice(1)).toEqual([{ type: 'video_progress', percent: '25' }]);
+  });
+
+  it('that never end have begun', async () => {
+    await openWith(on, 'video', {}, { body });
+
+    await play([], Infinity, 'radio');
+    await play([[0, 9_000]], Infinity, 'radio');
+
+    expect(said(await arrivals(on), 'name')).toEqual([{ type: 'video_start', name: 'live' }]);
+  });
+});
+
+describe('the modules as a script of their own', () => {
+  it('watch what the page names, by the function of the page', async () => {
+    const head = snippet(on.collector.origin, { name: 'metrics', commands: `metrics('consent', 'granted');` });
+    on.site.serve('/fl-auto.js', { html: readFileSync(new URL('../../dist/fl-auto.js', import.meta.url), 'utf8'), headers: { 'content-type': 'text/javascript' } });
+    const script = '<script async src="/fl-auto.js" data-name="metrics" data-auto="pageViews,clicks"></script>';
+    await on.page.goto(on.site.serve('/', { html: markup(head + script, '<button data-fl-click="hero">x</button>') }));
+    await on.collector.arrived(1);
+
+    await on.page.click('button');
+    await on.collector.arrived(2);
+
+    expect(said(on.collector.events()).sort((a, b) => (a.type < b.type ? -1 : 1))).toEqual([{ type: 'click' }, { type: 'page_view' }]);
+  });
+});
