@@ -39,7 +39,11 @@ export async function openWith(on: Stage, name: keyof Auto, options: object, { i
   on.site.serve('/auto.js', { html: bundle!.text, headers: { 'content-type': 'text/javascript' } });
   const start = `<script src="/auto.js"></script><script>
     called = [];
-    stop = auto.MODULES.${name}((...command) => { called.push(command); fl(...command); }, ${JSON.stringify(options)});
+    stop = auto.MODULES.${name}((...command) => {
+      called.push(JSON.parse(JSON.stringify(command)));
+      Object.assign(command[command.length - 1], {nth: called.length}); // events overtake each other
+      fl(...command);
+    }, ${JSON.stringify(options)});
   </script>`;
   const html = markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');` }) + head, body + start);
   on.site.serve(path.replace(/[?#].*/, ''), { html });
@@ -57,5 +61,5 @@ export async function arrivals(on: Stage): Promise<Record<string, any>[]> {
   const called = await on.page.evaluate(() => window.called.length);
   await on.collector.arrived(called);
   expect(on.collector.events()).toHaveLength(called);
-  return on.collector.events().sort((a, b) => (a.id < b.id ? -1 : 1));
+  return on.collector.events().sort((a, b) => a.nth - b.nth);
 }

@@ -68,22 +68,25 @@ describe('clicks', () => {
 describe('impressions', () => {
   const box = (name: string, top: number) => `<div style="position:absolute;top:${top}px;height:200px;width:200px" data-fl-impression="${name}" data-fl-placement-id="p-${name}"></div>`;
   const body = box('top', 0) + box('below', 3000) + '<div style="height:4000px"></div>';
-  /** Observers have told what they saw. */
-  const seen = () => on.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  /** The next frame was drawn, and observers have told what they saw in it: an observer that came later is told later. */
+  const settle = () =>
+    on.page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          const observer = new IntersectionObserver(() => {
+            observer.disconnect();
+            done();
+          });
+          observer.observe(document.body);
+        }),
+    );
 
-  /** `seen` runs by a clock that stands still but for us; so what waits for a second waits for us. */
+  /** The clock stands still but for us: what waits for a second waits for us. */
   async function open(options: object = {}) {
     await on.page.clock.install();
     await openWith(on, 'impressions', options, { body });
     await on.page.clock.pauseAt(Date.now() + 60_000);
   }
-  const settle = async () => {
-    const settled = seen();
-    for (let i = 0; i < 4; i++) {
-      await on.page.clock.runFor(20);
-    }
-    await settled;
-  };
 
   it('count what was half in view for a second, once', async () => {
     await open();

@@ -1,0 +1,51 @@
+/**
+ * From one domain to another of the same site (shop.example to pay.example): the visitor's id goes along in the address, as `_fl`, and is taken over there.
+ * Paste it on both, behind the line fl("init",…) of the snippet and before fl("pageView"); name the other hosts in the last line.
+ *
+ * Handed over is only an id that the library has kept, which it does with consent alone. It is good for two minutes, so that an address that is
+ * copied later makes nobody the same visitor, and it is taken out of the address at once. The other side keeps it only if the library keeps ids there.
+ */
+(function (fl, hosts) {
+  var KEY = 'fl:v'; // where the library keeps the visitor
+  var GOOD_FOR_MS = 120000;
+
+  function read() {
+    try {
+      return localStorage.getItem(KEY);
+    } catch (e) {}
+  }
+
+  function decorate(event) {
+    var target = event.target;
+    var link = event.type == 'submit' ? target : target.closest && target.closest('a[href]');
+    var property = event.type == 'submit' ? 'action' : 'href';
+    var visitor = read();
+    try {
+      var url = new URL(link.getAttribute(property), location.href);
+      if (visitor && hosts.indexOf(url.hostname) >= 0) {
+        url.searchParams.set('_fl', visitor + '.' + Date.now().toString(36));
+        link.setAttribute(property, url.href);
+      }
+    } catch (e) {} // no link, or one to nowhere
+  }
+
+  var here = new URL(location.href);
+  var handed = /^([0-9a-f-]{36})\.([0-9a-z]{1,10})$/.exec(here.searchParams.get('_fl') || '');
+  if (here.searchParams.has('_fl')) {
+    here.searchParams['delete']('_fl');
+    history.replaceState(history.state, '', here.href);
+  }
+  if (handed && Math.abs(Date.now() - parseInt(handed[2], 36)) < GOOD_FOR_MS) {
+    fl('set', 'visitor_id', handed[1]);
+    addEventListener('pagehide', function () {
+      try {
+        if (read()) { // the library may keep ids here: then the next page has this one
+          localStorage.setItem(KEY, handed[1]);
+        }
+      } catch (e) {}
+    });
+  }
+  ['click', 'auxclick', 'submit'].forEach(function (name) {
+    document.addEventListener(name, decorate, true);
+  });
+})(fl, ['{{other_host}}']);

@@ -1,0 +1,222 @@
+/** The files of integrations/, each on a page as its system makes it, with the data that it gives. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { markup, Site, snippet } from './site';
+import { stage } from './stage';
+
+const on = stage();
+const read = (name: string) => readFileSync(new URL(`../../integrations/${name}`, import.meta.url), 'utf8');
+const built = (name: string) => readFileSync(new URL(`../../dist/${name}`, import.meta.url), 'utf8');
+const filled = (name: string, more: Record<string, string> = {}) =>
+  Object.entries({ collector: on.collector.origin, pixel: '12345', ...more }).reduce((text, [key, value]) => text.replaceAll(`{{${key}}}`, value), read(name));
+
+const head = () => snippet(on.collector.origin, { commands: `fl('consent', 'granted');` });
+const open = (html: string, path = '/') => on.page.goto(on.site.serve(path, { html }));
+const ITEMS = [{ id: 'p1', name: 'Scarf </script> "&', quantity: 2, price: '19.90' }];
+const itemsOf = (event: any) => (typeof event.items == 'string' ? JSON.parse(event.items) : event.items);
+
+describe('Google Tag Manager', () => {
+  const PURCHASE = { event: 'purchase', ecommerce: { transaction_id: 'T-1', value: 39.8, currency: 'EUR', coupon: 'SPRING', items: [{ item_id: 'p1', item_name: 'Scarf', quantity: 2, price: 19.9, item_brand: 'B' }] } };
+
+  it('says an order of the data layer, pushed before the tag and after it, in our words', async () => {
+    await open(markup(`<script>dataLayer = [{'gtm.start': 1, event: 'gtm.js'}, ${JSON.stringify(PURCHASE)}]</script>` + head() + filled('google-tag-manager.html')));
+    await on.page.evaluate((purchase) => (window as any).dataLayer.push({ ecommerce: null }, { ...purchase, ecommerce: { ...purchase.ecommerce, transaction_id: 'T-2' } }), PURCHASE);
+    await on.collector.arrived(2);
+
+    const orders = on.collector.events().sort((a, b) => (a.order_id < b.order_id ? -1 : 1));
+    expect(orders.map(({ order_id }) => order_id)).toEqual(['T-1', 'T-2']);
+    expect(orders[0]).toMatchObject({ type: 'conversion', goal: 'purchase', value: '39.8', currency: 'EUR', coupon: 'SPRING' });
+    expect(itemsOf(orders[0])).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: 19.9, brand: 'B' }]);
+  });
+
+  it('knows the events before the order, the goals beside it and the older form', async () => {
+    await open(markup(head() + filled('google-tag-manager.html')));
+
+    await on.page.evaluate(() => {
+      const { dataLayer } = window as any;
+      dataLayer.push({ event: 'view_item', ecommerce: { value: 5, currency: 'EUR', items: [{ item_id: 'p7' }] } });
+      dataLayer.push({ event: 'sign_up', method: 'mail' });
+      dataLayer.push({ event: 'scrolled' }, { event: 'toString' }, null);
+      dataLayer.push({ ecommerce: { currencyCode: 'USD', purchase: { actionField: { id: 'U-1', revenue: '12.00' }, products: [{ id: 'p2', name: 'Cap', quantity: 1, price: '12.00' }] } } });
+    });
+    await on.collector.arrived(3);
+
+    const by = (type: string, goal?: string) => on.collector.events().find((event) => event.type == type && event.goal == goal);
+    expect(by('product_view')).toMatchObject({ product_id: 'p7', value: '5' });
+    expect(by('conversion', 'signup')).toBeDefined();
+    expect(by('conversion', 'purchase')).toMatchObject({ order_id: 'U-1', value: '12.00', currency: 'USD' });
+    expect(on.collector.events()).toHaveLength(3);
+  });
+});
+
+describe('Shopify', () => {
+  const EVENT = (id: string, data: object) => ({ id, clientId: 'c-1', timestamp: '2026-11-22T10:00:00.000Z', data, context: { document: { title: 'Thanks', referrer: '', location: { href: 'https://shop.example/thanks' } } } });
+  const CHECKOUT = { order: { id: 'gid-1' }, totalPrice: { amount: 39.8, currencyCode: 'EUR' }, discountApplications: [{ type: 'DISCOUNT_CODE', title: 'SPRING' }], lineItems: [{ title: 'Scarf', quantity: 2, variant: { sku: 'p1', price: { amount: 19.9 } } }] };
+
+  const openPixel = (isAllowed: boolean) =>
+    open(
+      markup(
+        `<script>
+          heard = {};
+          analytics = {subscribe: (name, call) => heard[name] = call};
+          customerPrivacy = {subscribe: (name, call) => heard[name] = call};
+          init = {customerPrivacy: {analyticsProcessingAllowed: ${isAllowed}}};
+        </script><script>${filled('shopify.js')}</script>`,
+      ),
+    );
+  const fire = (name: string, event: unknown) => on.page.evaluate(([name, event]) => (window as any).heard[name as string](event), [name, event]);
+
+  it('says a completed checkout as an order, with its own id and time', async () => {
+    await openPixel(true);
+
+    await fire('checkout_completed', EVENT('sh-1', { checkout: CHECKOUT }));
+    await on.collector.arrived(1);
+
+    const [order] = on.collector.events();
+    expect(order).toMatchObject({ type: 'conversion', id: 'sh-1', created_at: String(Date.UTC(2026, 10, 22, 10)), visitor_id: 'c-1', goal: 'purchase', order_id: 'gid-1', value: '39.8', currency: 'EUR', coupon: 'SPRING', consent: 'granted:analytics', page_url: 'https://shop.example/thanks' });
+    expect(itemsOf(order)).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: 19.9 }]);
+  });
+
+  it('sends nothing before the banner allows it, and then what comes', async () => {
+    await openPixel(false);
+
+    await fire('page_viewed', EVENT('sh-1', {}));
+    await fire('visitorConsentCollected', { customerPrivacy: { analyticsProcessingAllowed: true } });
+    await fire('product_viewed', EVENT('sh-2', { productVariant: { sku: 'p1', price: { amount: 5, currencyCode: 'EUR' } } }));
+    await on.collector.arrived(1);
+
+    expect(on.collector.events().map(({ id, type }) => [id, type])).toEqual([['sh-2', 'product_view']]);
+  });
+});
+
+describe('WooCommerce and Magento', () => {
+  const FIELDS = { goal: 'purchase', order_id: '1001', value: '39.80', currency: 'EUR', coupon: null, items: ITEMS };
+  /** As PHP's json_encode does with JSON_HEX_TAG and JSON_HEX_AMP. */
+  const json = JSON.stringify(FIELDS).replace(/[<>&]/g, (c) => '\\u00' + c.charCodeAt(0).toString(16).toUpperCase());
+
+  it.each([
+    ['woocommerce.php', /<script>(fl\('conversion', <\?php echo wp_json_encode\( \$fields, JSON_HEX_TAG \| JSON_HEX_AMP \); \?>\);)<\/script>/, /<\?php.*?\?>/],
+    ['magento.phtml', /"(fl\('conversion', \{\$json\}\);)"/, /\{\$json\}/],
+  ])('says the order on the thank-you page, whatever a product is called: %s', async (file, printed, data) => {
+    const line = printed.exec(read(file))![1]!.replace(data, () => json);
+
+    await open(markup(head(), `<h1>Thank you</h1><script>${line}</script>`));
+    await on.collector.arrived(1);
+
+    const [order] = on.collector.events();
+    expect(order).toMatchObject({ type: 'conversion', goal: 'purchase', order_id: '1001', value: '39.80', currency: 'EUR' });
+    expect(order).not.toHaveProperty('coupon');
+    expect(itemsOf(order)).toEqual(ITEMS);
+  });
+});
+
+describe('without the library', () => {
+  it('a visitor without JavaScript is a page view', async () => {
+    const context = await on.page.context().browser()!.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const body = filled('noscript.html', { page_url: encodeURIComponent('https://shop.example/a?b=1&c=2'), page_title: encodeURIComponent('Größe') });
+
+    await page.goto(on.site.serve('/', { html: markup(head(), body) }));
+    await on.collector.arrived(1);
+    await context.close();
+
+    expect(on.collector.events()[0]).toMatchObject({ type: 'page_view', page_url: 'https://shop.example/a?b=1&c=2', page_title: 'Größe', noscript: '1' });
+    expect(on.collector.requests('GET', '/fl.js')).toEqual([]);
+  });
+
+  it('a visitor with JavaScript is not, by that', async () => {
+    await open(markup('', filled('noscript.html')));
+
+    expect(on.collector.events()).toEqual([]);
+  });
+
+  it('an ad is an impression when it is shown and a click when it is clicked, and the click goes its way', async () => {
+    const served = filled('ad-tag.html', { landing_page: encodeURIComponent(on.site.serve('/landing', { html: markup('') })), creative: '', alt: 'An ad' })
+      .replaceAll('%%CLICK_URL_UNESC%%', on.site.origin + '/clicked?to=')
+      .replaceAll('%%CACHEBUSTER%%', '48213')
+      .replaceAll('%eaid!', 'spring')
+      .replaceAll('%epid!', 'hero');
+    on.site.serve('/clicked', { html: markup('') });
+    await open(markup('', served));
+    await on.collector.arrived(1);
+    expect(on.collector.events()[0]).toMatchObject({ type: 'impression', campaign_id: 'spring', placement_id: 'hero', cb: '48213' });
+
+    const [opened] = await Promise.all([on.context.waitForEvent('page'), on.page.click('a')]);
+    await opened.waitForURL('**/clicked?**');
+    await on.collector.arrived(2);
+
+    expect(on.collector.events().find(({ type }) => type == 'click')).toMatchObject({ campaign_id: 'spring', placement_id: 'hero' });
+    expect(new URL(opened.url()).searchParams.get('to')).toBe(on.site.origin + '/landing');
+  });
+});
+
+describe('React and Next.js', () => {
+  it('have views of all routes, in strict mode too, and do nothing on a server', async () => {
+    const { firstlight } = await import(/* @vite-ignore */ new URL('../../integrations/react.js', import.meta.url).href);
+    const onServer = firstlight('https://collect.example', '12345');
+    expect(() => (onServer.start(), onServer('pageView'))).not.toThrow();
+
+    on.site.serve('/firstlight.js', { html: read('react.js'), headers: { 'content-type': 'text/javascript' } });
+    await on.page.route(on.collector.origin + '/fl-auto.js', (route) => route.fulfill({ contentType: 'text/javascript', body: built('fl-auto.js') }));
+    const application = `<script type="module">
+      import { firstlight } from './firstlight.js';
+      window.app = firstlight('${on.collector.origin}', '12345');
+      app('consent', 'granted');
+      app.start(); // an effect,
+      app.start(); // which strict mode runs twice
+    </script>`;
+    await open(markup('', application), '/shop');
+    await on.collector.arrived(1);
+    await on.page.evaluate(() => history.pushState({}, '', '/product'));
+    await on.page.evaluate(() => (window as any).app('track', 'add_to_cart', { product_id: 'p1' }));
+    await on.collector.arrived(3);
+
+    const seen = on.collector.events().map(({ type, page_url }) => `${type} ${new URL(page_url).pathname}`).sort();
+    expect(seen).toEqual(['add_to_cart /product', 'page_view /product', 'page_view /shop']);
+    expect(on.collector.requests('GET', '/fl.js')).toHaveLength(1);
+  });
+});
+
+describe('from one domain to another', () => {
+  const VISITOR = '0197f3a0-0000-7000-8000-000000000001';
+  const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), '<a href="/pay?x=1#top">pay</a><form action="/pay" method="post"><button>go</button></form>');
+
+  /** Two hosts: the loopback has two names. */
+  async function walk(visitor: string | null, waitMs = 0) {
+    const pay = await Site.start();
+    const payOrigin = pay.origin.replace('127.0.0.1', 'localhost');
+    pay.serve('/pay', { html: page('127.0.0.1') });
+    await open(page('localhost').replaceAll('"/pay', `"${payOrigin}/pay`));
+    await on.page.evaluate((visitor) => visitor && localStorage.setItem('fl:v', visitor), visitor);
+    if (waitMs) {
+      await on.page.evaluate((ms) => { const now = Date.now; Date.now = () => now() - ms; }, waitMs);
+    }
+    await on.page.click('a');
+    await on.page.waitForURL('**/pay**');
+    await on.collector.arrived(2);
+    const address = on.page.url().replace(payOrigin, '');
+    await pay.stop();
+    return { address, event: on.collector.events().find(({ page_url }) => page_url.startsWith(payOrigin))! };
+  }
+
+  it('a visitor stays the same, and the address says nothing of it', async () => {
+    const { address, event } = await walk(VISITOR);
+
+    expect(event).toMatchObject({ type: 'page_view', visitor_id: VISITOR });
+    expect(address).toBe('/pay?x=1#top');
+    expect(event.page_url).toMatch(/\/pay\?x=1#top$/);
+  });
+
+  it('nobody is handed over whom the library does not know', async () => {
+    const { event } = await walk(null);
+
+    expect(event.visitor_id).not.toBe(VISITOR);
+  });
+
+  it('an address that was copied makes nobody the same visitor', async () => {
+    const { address, event } = await walk(VISITOR, 150_000);
+
+    expect(event.visitor_id).not.toBe(VISITOR);
+    expect(address).toBe('/pay?x=1#top');
+  });
+});
