@@ -41,6 +41,16 @@ public final class Cores {
         return isPinning ? List.of("taskset", "-c", otherCores()) : List.of();
     }
 
+    /** Puts before a command what lets it run anywhere: a child begins where its parent may run. */
+    public List<String> all() {
+        return isPinning
+                ? List.of(
+                        "taskset",
+                        "-c",
+                        String.join(",", allowed.stream().map(String::valueOf).toList()))
+                : List.of();
+    }
+
     /** Moves this process, with all its threads, to the other cores. */
     public void leaveTheMeasuredOne() throws IOException, InterruptedException {
         if (isPinning) {

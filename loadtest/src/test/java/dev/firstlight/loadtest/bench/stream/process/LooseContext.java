@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * What a stage of the processor sees of Kafka Streams, without it: what is forwarded goes to a consumer, stores are in memory, nothing is
  * scheduled. Threads: one.
  */
-final class LooseContext<K, V> implements ProcessorContext<K, V> {
+public final class LooseContext<K, V> implements ProcessorContext<K, V> {
 
     private static final String NAME = "loose";
 
@@ -32,7 +32,7 @@ final class LooseContext<K, V> implements ProcessorContext<K, V> {
     private final int partition;
     private long offset;
 
-    LooseContext(int partition, Consumer<Record<? extends K, ? extends V>> out) {
+    public LooseContext(int partition, Consumer<Record<? extends K, ? extends V>> out) {
         this.partition = partition;
         this.out = out;
     }
