@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.EventColumn;
 import dev.firstlight.schema.Utf8;
@@ -15,9 +16,6 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +35,17 @@ final class RowWriter {
                     .maxNumberLength(128)
                     .build())
             .build();
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
-    /** First millisecond of the year 10000: no warehouse reads a fifth digit. */
-    private static final long TIME_END_MS = 253_402_300_800_000L;
-
     private static final int DECIMAL_SCALE = 4;
     private static final int DECIMAL_INTEGER_DIGITS = 14;
 
     private static final EventColumn[] COLUMNS = EventColumn.values();
     private static final int[] POSITIONS = positions();
 
+    /** Escaped and encoded once. */
+    private static final SerializedString[] NAMES = names();
+
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(4_096);
+    private final RowTime time = new RowTime();
     private final Meters meters;
 
     RowWriter(Meters meters) {
@@ -74,12 +72,21 @@ final class RowWriter {
     }
 
     private void write(EventColumn column, Object value, JsonGenerator json) throws IOException {
-        String name = column.columnName();
+        SerializedString name = NAMES[column.ordinal()];
         switch (column.kind()) {
-            case TEXT -> json.writeStringField(name, cut(String.valueOf(value), column.bytesMax()));
+            case TEXT -> {
+                json.writeFieldName(name);
+                json.writeString(cut(String.valueOf(value), column.bytesMax()));
+            }
             case TIME -> writeTime(name, ((Number) value).longValue(), json);
-            case LONG -> json.writeNumberField(name, ((Number) value).longValue());
-            case FLAG -> json.writeBooleanField(name, (Boolean) value);
+            case LONG -> {
+                json.writeFieldName(name);
+                json.writeNumber(((Number) value).longValue());
+            }
+            case FLAG -> {
+                json.writeFieldName(name);
+                json.writeBoolean((Boolean) value);
+            }
             case DECIMAL -> writeDecimal(name, String.valueOf(value), json);
             case JSON -> writeJson(name, value, json);
         }
@@ -93,17 +100,17 @@ final class RowWriter {
         return cut;
     }
 
-    private void writeTime(String name, long epochMs, JsonGenerator json) throws IOException {
-        if (epochMs < 0 || epochMs >= TIME_END_MS) {
+    private void writeTime(SerializedString name, long epochMs, JsonGenerator json) throws IOException {
+        if (epochMs < 0 || epochMs >= RowTime.END_MS) {
             meters.add(SinkMeter.VALUES_LEFT_OUT);
             return;
         }
-        LocalDateTime time =
-                LocalDateTime.ofEpochSecond(epochMs / 1_000, (int) (epochMs % 1_000) * 1_000_000, ZoneOffset.UTC);
-        json.writeStringField(name, TIME.format(time));
+        json.writeFieldName(name);
+        char[] text = time.text(epochMs);
+        json.writeString(text, 0, text.length);
     }
 
-    private void writeDecimal(String name, String text, JsonGenerator json) throws IOException {
+    private void writeDecimal(SerializedString name, String text, JsonGenerator json) throws IOException {
         BigDecimal value = decimal(text);
         if (value == null) {
             meters.add(SinkMeter.VALUES_LEFT_OUT);
@@ -128,15 +135,17 @@ final class RowWriter {
         }
     }
 
-    private void writeJson(String name, Object value, JsonGenerator json) throws IOException {
+    private void writeJson(SerializedString name, Object value, JsonGenerator json) throws IOException {
         if (value instanceof Map<?, ?> members) {
-            json.writeObjectFieldStart(name);
+            json.writeFieldName(name);
+            json.writeStartObject();
             for (Map.Entry<?, ?> member : members.entrySet()) {
                 json.writeStringField(String.valueOf(member.getKey()), String.valueOf(member.getValue()));
             }
             json.writeEndObject();
         } else if (value instanceof List<?> items) {
-            json.writeArrayFieldStart(name);
+            json.writeFieldName(name);
+            json.writeStartArray();
             for (Object item : items) {
                 json.writeString(String.valueOf(item));
             }
@@ -178,5 +187,13 @@ final class RowWriter {
                     Event.getClassSchema().getField(COLUMNS[i].columnName()).pos();
         }
         return positions;
+    }
+
+    private static SerializedString[] names() {
+        SerializedString[] names = new SerializedString[COLUMNS.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = new SerializedString(COLUMNS[i].columnName());
+        }
+        return names;
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
 
     private static final EventColumn[] COLUMNS = EventColumn.values();
+    /** Of a time with three digits of a second's fraction. */
+    private static final int MILLIS_CHARS = 23;
+
     private static final EventColumn[] NEEDED = {EventColumn.DEDUP_ID, EventColumn.PIXEL_ID, EventColumn.RECEIVED_AT};
 
     private final JsonFactory json = JsonFactory.builder()
@@ -40,8 +43,7 @@ final class RowReader {
     }
 
     /** A text, a {@code Long} (times in microseconds since 1970), a {@code BigDecimal}, a {@code Boolean}, or nothing. */
-    @Nullable
-    Object value(EventColumn column) {
+    private @Nullable Object value(EventColumn column) {
         return values[column.ordinal()];
     }
 
@@ -82,8 +84,22 @@ final class RowReader {
         return value != null;
     }
 
-    /** {@code 2026-11-22 02:39:02.123} in microseconds since 1970, or nothing. */
+    /** The values of the line that was read last, by the ordinal of their column; the caller's. */
+    @Nullable
+    Object[] copy() {
+        return values.clone();
+    }
+
+    /**
+     * {@code 2026-11-22 02:39:02.123} in microseconds since 1970, or nothing. That form, which the sink writes, is read digit by digit: Java's
+     * own parser of times took a quarter of what reading a row costs.
+     */
     static @Nullable Long micros(String text) {
+        Long quick = text.length() == MILLIS_CHARS ? MillisText.micros(text) : null;
+        return quick == null ? microsOfAny(text) : quick;
+    }
+
+    private static @Nullable Long microsOfAny(String text) {
         if (text.length() < 19 || text.charAt(10) != ' ') {
             return null;
         }
