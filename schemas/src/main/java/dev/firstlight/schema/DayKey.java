@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -30,14 +29,13 @@ public final class DayKey {
 
     private final int day;
     private final ThreadLocal<Block> blocks;
-    private final ThreadLocal<Mac> mac;
+    private final HmacSha256 hashing;
 
     DayKey(int day, byte[] bytes) {
         this.day = day;
         SecretKeySpec sealing = new SecretKeySpec(Arrays.copyOfRange(bytes, 0, 32), "AES");
-        SecretKeySpec hashing = new SecretKeySpec(Arrays.copyOfRange(bytes, 32, 64), "HmacSHA256");
+        hashing = new HmacSha256(Arrays.copyOfRange(bytes, 32, 64));
         blocks = ThreadLocal.withInitial(() -> new Block(cipher(sealing)));
-        mac = ThreadLocal.withInitial(() -> mac(hashing));
     }
 
     /** Days since 1970-01-01 UTC. */
@@ -69,7 +67,7 @@ public final class DayKey {
 
     /** The first 128 bits of HMAC-SHA-256 of the address, 32 hex digits. */
     public String hash(byte[] address) {
-        return HexFormat.of().formatHex(mac.get().doFinal(address), 0, ADDRESS_BYTES);
+        return HexFormat.of().formatHex(hashing.hash(address), 0, ADDRESS_BYTES);
     }
 
     private static void putLong(byte[] to, int at, long value) {
@@ -87,16 +85,6 @@ public final class DayKey {
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES", e);
-        }
-    }
-
-    private static Mac mac(SecretKeySpec key) {
-        try {
-            Mac made = Mac.getInstance("HmacSHA256");
-            made.init(key);
-            return made;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
         }
     }
 }
