@@ -109,7 +109,7 @@ final class PipelineTopology {
                         CLAIM)
                 .addStateStore(store(PACK_SEQUENCES), DECODE)
                 .addStateStore(store(WAITING_PACKS).withLoggingEnabled(WHOLE_RECORDS), DECODE)
-                .addStateStore(new IdStores(CLAIMED_EVENTS, idFilters), CLAIM)
+                .addStateStore(new IdStores(CLAIMED_EVENTS, idFilters, errors), CLAIM)
                 .addStateStore(store(CLAIMED_ORDERS), CLAIM)
                 .addSink(EVENTS, outputs.events(), out, out, ENRICH);
         if (outputs.isReplay()) { // what was refused and counted then is not refused and counted again

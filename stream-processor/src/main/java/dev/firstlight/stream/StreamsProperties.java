@@ -84,7 +84,8 @@ final class StreamsProperties {
         // Records read ahead per partition: with packs of up to 1 MiB the default of 1,000 would be a gigabyte.
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
-        // Restoring reads records of some 20 bytes; 200 at a time would be a write to the store for every 4 KB.
+        // Restoring reads records of some 20 bytes, and of ids up to 16 KiB; of the small ones 200 at a time would be a
+        // write to the store for every 4 KB.
         p.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
         // What one poll may bring in memory, over all partitions.
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 16 * 1024 * 1024);

@@ -1,5 +1,6 @@
 package dev.firstlight.stream.ids;
 
+import dev.firstlight.runtime.ErrorLog;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,7 +12,7 @@ public final class RestoredIds {
 
     /** Open; writes no changelog. */
     public static IdStore of(Path directory, List<ConsumerRecord<byte[], byte[]>> changelog) {
-        IdStore store = new IdStore("claims", new FilterMemory(1 << 20));
+        IdStore store = new IdStore("claims", new FilterMemory(1 << 20), new ErrorLog(RestoredIds.class));
         store.open(directory, (key, value, timestamp) -> {});
         store.restoreBatch(changelog);
         return store;

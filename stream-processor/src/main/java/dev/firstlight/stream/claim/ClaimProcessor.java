@@ -10,6 +10,7 @@ import dev.firstlight.stream.event.Tally;
 import dev.firstlight.stream.meter.StreamMeter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,6 +47,9 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
     private ProcessorContext<byte[], Object> context;
 
     @SuppressWarnings("NullAway.Init")
+    private Cancellable forgetting;
+
+    @SuppressWarnings("NullAway.Init")
     private EventClaims events;
 
     @SuppressWarnings("NullAway.Init")
@@ -64,7 +68,13 @@ public final class ClaimProcessor implements Processor<byte[], Candidate, byte[]
         this.context = context;
         events = new EventClaims(context.getStateStore(stores.events()), Generations.ofEvents(config.window()));
         orders = new OrderClaims(context.getStateStore(stores.orders()), Generations.ofOrders(config.orderWindow()));
-        context.schedule(FORGET_EACH, PunctuationType.WALL_CLOCK_TIME, this::forget);
+        forgetting = context.schedule(FORGET_EACH, PunctuationType.WALL_CLOCK_TIME, this::forget);
+    }
+
+    /** Kafka Streams keeps the schedules of a task that it closes and begins again, and each beginning adds its own. */
+    @Override
+    public void close() {
+        forgetting.cancel();
     }
 
     @Override

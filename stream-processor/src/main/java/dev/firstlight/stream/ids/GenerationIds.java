@@ -1,8 +1,8 @@
 package dev.firstlight.stream.ids;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -17,7 +17,8 @@ final class GenerationIds {
     /** More would be fewer copies of an id (one a level) and more runs to look into. */
     static final int MERGED_TOGETHER = 4;
 
-    private static final int MERGED_WITH_A_TABLE = 2 * IdTable.IDS_MAX;
+    /** Of a run: beyond it, its filter is no array any more. More runs at the last level are what that costs. */
+    private static final long RUN_IDS_MAX = 1L << 29;
 
     private final long number;
     private final RunFiles files;
@@ -28,7 +29,7 @@ final class GenerationIds {
     GenerationIds(long number, RunFiles files) {
         this.number = number;
         this.files = files;
-        table = new IdTable(files.salt());
+        table = new IdTable(files.tableIds(), files.salt());
     }
 
     /**
@@ -37,7 +38,7 @@ final class GenerationIds {
      */
     void own(Run run) throws IOException {
         runs.add(run); // from here on it is closed with the others
-        if (run.level() > 0 || table.count() + run.count() >= IdTable.IDS_MAX) {
+        if (run.level() > 0 || table.count() + run.count() >= files.tableIds()) {
             return;
         }
         RunCursor cursor = new RunCursor(run);
@@ -117,7 +118,7 @@ final class GenerationIds {
         }
         merges.clear();
         runs.clear();
-        table.clear();
+        table.shrink();
     }
 
     private void abandonMerges() throws IOException {
@@ -130,28 +131,59 @@ final class GenerationIds {
     private void writeTable() throws IOException {
         long[] sorted = table.sorted();
         RunWriter writer = files.writer(number, 0, table.count());
-        for (int i = 0; i < sorted.length; i += 2) {
-            writer.add(sorted[i], sorted[i + 1]);
+        boolean isWritten = false;
+        try {
+            for (int i = 0; i < sorted.length; i += 2) {
+                writer.add(sorted[i], sorted[i + 1]);
+            }
+            writer.finish();
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                writer.abandon();
+            }
         }
-        runs.add(writer.finish());
+        runs.add(files.open(writer.file()));
         table.clear();
     }
 
-    private void goOn() throws IOException {
-        Iterator<RunMerge> all = merges.iterator();
-        while (all.hasNext()) {
-            RunMerge merge = all.next();
-            Run merged = merge.goOn(MERGED_WITH_A_TABLE);
+    /**
+     * Takes all merges on and begins those that are due. They are no must: one that fails, for want of room on the disk, is given up for now, and
+     * all its ids are where they were.
+     */
+    void goOn() throws IOException {
+        for (RunMerge merge : List.copyOf(merges)) {
+            Path merged;
+            try {
+                merged = merge.goOn(2 * files.tableIds());
+            } catch (IOException e) {
+                files.mergeFailed(e);
+                abandon(merge);
+                continue;
+            }
             if (merged != null) {
-                all.remove();
-                runs.add(runs.indexOf(merge.from().get(0)), merged);
-                runs.removeAll(merge.from());
-                for (Run run : merge.from()) {
-                    run.delete();
-                }
+                replace(merge, merged);
             }
         }
         beginMerges();
+    }
+
+    /** The sources go first, and what their filters took with them. */
+    private void replace(RunMerge merge, Path merged) throws IOException {
+        merges.remove(merge);
+        int place = runs.indexOf(merge.from().get(0));
+        runs.removeAll(merge.from());
+        try (Closing closing = new Closing()) {
+            for (Run run : merge.from()) {
+                closing.then(run::delete);
+            }
+        }
+        runs.add(place, files.open(merged));
+    }
+
+    private void abandon(RunMerge merge) throws IOException {
+        merges.remove(merge);
+        merge.abandon();
     }
 
     private void beginMerges() throws IOException {
@@ -159,7 +191,17 @@ final class GenerationIds {
         for (int level = 0; level < levels; level++) {
             List<Run> waiting = waitingAt(level);
             if (waiting.size() >= MERGED_TOGETHER) {
-                merges.add(files.merge(number, waiting.subList(0, MERGED_TOGETHER)));
+                begin(waiting.subList(0, MERGED_TOGETHER));
+            }
+        }
+    }
+
+    private void begin(List<Run> from) throws IOException {
+        if (RunMerge.ids(from) <= RUN_IDS_MAX) {
+            try {
+                merges.add(files.merge(number, from));
+            } catch (IOException e) {
+                files.mergeFailed(e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.firstlight.stream.ids;
 
+import dev.firstlight.runtime.ErrorLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
 
     private final String name;
     private final FilterMemory memory;
+    private final int tableIds;
+    private final ErrorLog errors;
     private final long[] pending = new long[2 * IdBatch.IDS_MAX];
     private final Queue<TakenBack> takenBack = new ArrayDeque<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -68,9 +71,16 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
         }
     }
 
-    public IdStore(String name, FilterMemory memory) {
+    public IdStore(String name, FilterMemory memory, ErrorLog errors) {
+        this(name, memory, IdTable.IDS_MAX, errors);
+    }
+
+    /** @param tableIds of a generation that wait in memory at most */
+    IdStore(String name, FilterMemory memory, int tableIds, ErrorLog errors) {
         this.name = name;
         this.memory = memory;
+        this.tableIds = tableIds;
+        this.errors = errors;
     }
 
     @Override
@@ -91,7 +101,7 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
     void open(Path stateDirectory, Changes to) {
         Path directory = stateDirectory.resolve(DIRECTORY).resolve(name);
         try {
-            ids = SeenIds.open(directory, memory);
+            ids = SeenIds.open(directory, memory, tableIds, errors);
             changes = to;
             pendingCount = 0; // Streams opens the same object again after a transaction that was aborted
             isUncommitted = false;
@@ -135,7 +145,7 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
 
     /**
      * Forgets all generations before {@code end} and answers how many ids that were. Their files are gone at once; what the changelog has of
-     * them is taken back in steps, a call at a time.
+     * them is taken back in steps, a call at a time. To be called once a second or so: it also goes on with merges that nothing else does.
      *
      * @param stepMax records of the changelog a call
      */
@@ -148,6 +158,7 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
                 takenBack.add(new TakenBack(generation, ids().forget(generation)));
                 isUncommitted = true;
             }
+            ids().goOnWithOlder();
         } catch (IOException | DamagedIdsException e) {
             throw failed("forgetting in", e);
         }
@@ -179,7 +190,11 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
     @Override
     public void flushCache() {
         if (pendingCount > 0) {
-            byte[] key = IdBatch.key(pendingGeneration, ids().nextBatch(pendingGeneration));
+            long least = 0; // what is still to be taken back of a generation of that number must not be this
+            for (TakenBack over : takenBack) {
+                least = over.generation == pendingGeneration ? Math.max(least, over.end) : least;
+            }
+            byte[] key = IdBatch.key(pendingGeneration, ids().nextBatch(pendingGeneration, least));
             changes().log(key, IdBatch.value(pending, pendingCount), pendingTimestamp);
             pendingCount = 0;
         }
@@ -194,7 +209,7 @@ public final class IdStore implements StateStore, CachedStateStore<byte[], byte[
             long generation = IdBatch.generation(record.key());
             try {
                 if (record.value() == null) {
-                    ids().empty(generation); // it is over
+                    ids().takenBack(generation, IdBatch.number(record.key()));
                 } else {
                     ids().restore(generation, IdBatch.number(record.key()), ByteBuffer.wrap(record.value()));
                 }

@@ -1,14 +1,15 @@
 package dev.firstlight.stream.ids;
 
+import dev.firstlight.runtime.ErrorLog;
 import java.util.Map;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Has Kafka Streams make {@link IdStore}s of one name, one a task, with a changelog. */
-public record IdStores(String name, FilterMemory memory) implements StoreBuilder<IdStore> {
+public record IdStores(String name, FilterMemory memory, ErrorLog errors) implements StoreBuilder<IdStore> {
 
     @Override
     public IdStore build() {
-        return new IdStore(name, memory);
+        return new IdStore(name, memory, errors);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.firstlight.stream.ids;
 import java.util.Arrays;
 
 /**
- * The ids of a generation that are not yet in a file: a set with open addressing. Grows to {@link #IDS_MAX}; 32 bytes an id at most. Threads: one
+ * The ids of a generation that are not yet in a file: a set with open addressing. Grows to {@link #IDS_MAX} by default; 32 bytes an id at most. Threads: one
  * at a time.
  */
 final class IdTable {
@@ -13,6 +13,8 @@ final class IdTable {
 
     private static final int SMALLEST = 1_024;
 
+    private final int idsMax;
+
     /** Odd, and of this process alone: clients choose ids, and must not choose the places they take. */
     private final long salt;
 
@@ -20,7 +22,8 @@ final class IdTable {
     private int count;
     private boolean hasZero; // the id of which all bits are zero: an empty slot looks like it
 
-    IdTable(long salt) {
+    IdTable(int idsMax, long salt) {
+        this.idsMax = idsMax;
         this.salt = salt | 1;
     }
 
@@ -29,7 +32,7 @@ final class IdTable {
     }
 
     boolean isFull() {
-        return count >= IDS_MAX;
+        return count >= idsMax;
     }
 
     boolean contains(long hi, long lo) {
@@ -75,6 +78,13 @@ final class IdTable {
 
     void clear() {
         Arrays.fill(slots, 0);
+        count = 0;
+        hasZero = false;
+    }
+
+    /** Clears it, and gives its memory back. */
+    void shrink() {
+        slots = new long[2 * SMALLEST];
         count = 0;
         hasZero = false;
     }

@@ -21,43 +21,25 @@ final class Run {
     /** Ids a bucket aims at: 2 KiB, which reads as fast as one id, against 8 bytes of memory a bucket. */
     static final int IDS_PER_BUCKET = 128;
 
+    private static final int FILTER_READ_BYTES = 64 * 1024;
+
     private final Path file;
     private final FileChannel channel;
     private final RunTrailer trailer;
     private final RunDirectory directory;
-    private final @Nullable IdFilter filter;
     private final FilterMemory memory;
-    private boolean isForced;
+    private @Nullable IdFilter filter;
 
-    private Run(
-            Path file,
-            FileChannel channel,
-            RunTrailer trailer,
-            RunDirectory directory,
-            @Nullable IdFilter filter,
-            FilterMemory memory) {
+    private Run(Path file, FileChannel channel, RunTrailer trailer, RunDirectory directory, FilterMemory memory) {
         this.file = file;
         this.channel = channel;
         this.trailer = trailer;
         this.directory = directory;
-        this.filter = filter;
         this.memory = memory;
     }
 
-    /** One that was just written; keeps {@code filter} when there is memory for it. */
-    static Run written(
-            Path file,
-            FileChannel channel,
-            RunTrailer trailer,
-            RunDirectory directory,
-            IdFilter filter,
-            FilterMemory memory) {
-        boolean fits = memory.take(trailer.filterBytes());
-        return new Run(file, channel, trailer, directory, fits ? filter : null, memory);
-    }
-
     /**
-     * Reads and checks all but the ids.
+     * Reads and checks all but the ids; the filter only when there is memory for it.
      *
      * @throws DamagedIdsException when it is not as it was written, or not there
      */
@@ -68,26 +50,54 @@ final class Run {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             RunTrailer trailer = RunTrailer.read(file, channel);
-            boolean fits = memory.take(trailer.filterBytes());
-            try {
-                ByteBuffer described = trailer.readDescription(file, channel);
-                RunDirectory directory = RunDirectory.of(described, trailer);
-                IdFilter filter = null;
-                if (fits) {
-                    long[] words = new long[trailer.filterWords()];
-                    described.asLongBuffer().get(words);
-                    filter = IdFilter.of(words, trailer.salt());
-                }
-                Run run = new Run(file, channel, trailer, directory, filter, memory);
-                run.isForced = true;
-                return run;
-            } catch (IOException | RuntimeException e) {
-                memory.give(fits ? trailer.filterBytes() : 0);
-                throw e;
+            Run run = new Run(file, channel, trailer, readDirectory(file, channel, trailer), memory);
+            if (memory.take(trailer.filterBytes())) {
+                run.filter = run.readFilter();
             }
+            return run;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static RunDirectory readDirectory(Path file, FileChannel channel, RunTrailer trailer) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(trailer.directoryBytes());
+        if (!readFully(channel, bytes, trailer.directoryFrom())) {
+            throw new DamagedIdsException(file, "ends early");
+        }
+        if (RunTrailer.crc(bytes.array(), bytes.limit()) != trailer.directoryCrc()) {
+            throw new DamagedIdsException(file, "has another directory than was written");
+        }
+        return RunDirectory.of(bytes, trailer);
+    }
+
+    /** In pieces: it may be large. Gives its memory back when that fails. */
+    private IdFilter readFilter() throws IOException {
+        boolean isRead = false;
+        try {
+            long[] words = new long[Math.toIntExact(trailer.filterBytes() / Long.BYTES)];
+            ByteBuffer piece = ByteBuffer.allocate(FILTER_READ_BYTES);
+            CRC32C crc = new CRC32C();
+            long at = trailer.filterFrom();
+            for (int filled = 0; filled < words.length; filled += piece.limit() / Long.BYTES) {
+                piece.clear().limit(Math.min(FILTER_READ_BYTES, (words.length - filled) * Long.BYTES));
+                if (!readFully(channel, piece, at)) {
+                    throw new DamagedIdsException(file, "ends early");
+                }
+                crc.update(piece.array(), 0, piece.limit());
+                piece.asLongBuffer().get(words, filled, piece.limit() / Long.BYTES);
+                at += piece.limit();
+            }
+            if ((int) crc.getValue() != trailer.filterCrc()) {
+                throw new DamagedIdsException(file, "has another filter than was written");
+            }
+            isRead = true;
+            return new IdFilter(words, trailer.salt());
+        } finally {
+            if (!isRead) {
+                memory.give(trailer.filterBytes());
+            }
         }
     }
 
@@ -112,7 +122,8 @@ final class Run {
     }
 
     boolean contains(long hi, long lo) throws IOException {
-        if (filter != null && !filter.mayContain(hi, lo)) {
+        IdFilter known = filter;
+        if (known != null && !known.mayContain(hi, lo)) {
             return false;
         }
         ByteBuffer ids = bucket(directory.bucketOf(hi));
@@ -149,17 +160,15 @@ final class Run {
         return ids;
     }
 
-    /** Until the disk has it. */
+    /** Returns when the disk has it; cheap where it had it before. */
     void force() throws IOException {
-        if (!isForced) {
-            channel.force(true);
-            isForced = true;
-        }
+        channel.force(true);
     }
 
     void close() throws IOException {
         if (channel.isOpen()) {
             memory.give(filter == null ? 0 : trailer.filterBytes());
+            filter = null;
             channel.close();
         }
     }

@@ -16,28 +16,37 @@ final class RunMerge {
     private long lastLo;
     private boolean isFirst = true;
 
-    RunMerge(List<Run> from, Path file, long salt, FilterMemory memory) throws IOException {
+    /** Begins; {@code file} is gone again when that fails. */
+    RunMerge(List<Run> from, Path file, long salt) throws IOException {
         this.from = List.copyOf(from);
-        long ids = 0;
-        for (Run run : from) {
-            ids += run.count();
-        }
-        to = new RunWriter(file, from.get(0).level() + 1, ids, salt, memory);
-        for (Run run : from) {
-            RunCursor cursor = new RunCursor(run);
-            if (cursor.next()) {
-                open.add(cursor);
+        to = new RunWriter(file, from.get(0).level() + 1, ids(from), salt);
+        boolean isBegun = false;
+        try {
+            for (Run run : from) {
+                RunCursor cursor = new RunCursor(run);
+                if (cursor.next()) {
+                    open.add(cursor);
+                }
+            }
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                to.abandon();
             }
         }
+    }
+
+    static long ids(List<Run> runs) {
+        return runs.stream().mapToLong(Run::count).sum();
     }
 
     List<Run> from() {
         return from;
     }
 
-    /** Goes on for so many ids; the run when it is done. */
+    /** Goes on for so many ids; the file of the new run when it is done. */
     @Nullable
-    Run goOn(int ids) throws IOException {
+    Path goOn(int ids) throws IOException {
         for (int i = 0; i < ids && !open.isEmpty(); i++) {
             RunCursor least = least();
             if (isFirst || least.hi() != lastHi || least.lo() != lastLo) { // restoring may bring an id again
@@ -50,7 +59,11 @@ final class RunMerge {
                 open.remove(least);
             }
         }
-        return open.isEmpty() ? to.finish() : null;
+        if (!open.isEmpty()) {
+            return null;
+        }
+        to.finish();
+        return to.file();
     }
 
     void abandon() throws IOException {

@@ -11,24 +11,36 @@ import java.util.zip.CRC32C;
  *
  * @param level how often its ids were merged
  * @param count of ids
+ * @param room ids that there is room for before the filter: {@code count}, and as many as turned out to be there twice
  * @param bucketBits first bits of an id that decide on its bucket
  * @param salt of the filter
- * @param descriptionCrc checksum of directory and filter
  */
-record RunTrailer(int level, long count, int bucketBits, int filterWords, long salt, int descriptionCrc) {
+record RunTrailer(
+        int level,
+        long count,
+        long room,
+        int bucketBits,
+        int filterBlocks,
+        long salt,
+        int filterCrc,
+        int directoryCrc) {
+
+    static final int BYTES = 4 * Long.BYTES + 6 * Integer.BYTES;
 
     /** "FLIDS" and the version of the layout. */
     private static final long MAGIC = 0x464c494453000001L;
-
-    static final int BYTES =
-            Long.BYTES + Integer.BYTES + Long.BYTES + 2 * Integer.BYTES + Long.BYTES + 2 * Integer.BYTES;
 
     private static final int BUCKET_BITS_MAX = 26;
 
     ByteBuffer bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        bytes.putLong(MAGIC).putInt(level).putLong(count).putInt(bucketBits).putInt(filterWords);
-        bytes.putLong(salt).putInt(descriptionCrc);
+        bytes.putLong(MAGIC)
+                .putInt(level)
+                .putLong(count)
+                .putLong(room)
+                .putInt(bucketBits)
+                .putInt(filterBlocks);
+        bytes.putLong(salt).putInt(filterCrc).putInt(directoryCrc);
         bytes.putInt(crc(bytes.array(), BYTES - Integer.BYTES));
         return bytes.flip();
     }
@@ -45,35 +57,34 @@ record RunTrailer(int level, long count, int bucketBits, int filterWords, long s
             throw new DamagedIdsException(file, "has another end than was written");
         }
         RunTrailer trailer = new RunTrailer(
-                bytes.getInt(), bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getInt());
-        if (trailer.bucketBits > BUCKET_BITS_MAX || trailer.sizeBefore() != from) {
+                bytes.getInt(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getInt(),
+                bytes.getInt(),
+                bytes.getLong(),
+                bytes.getInt(),
+                bytes.getInt());
+        if (trailer.bucketBits > BUCKET_BITS_MAX || trailer.directoryFrom() + trailer.directoryBytes() != from) {
             throw new DamagedIdsException(file, "is of another length than was written");
         }
         return trailer;
     }
 
-    /** Directory and filter, checked. */
-    ByteBuffer readDescription(Path file, FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(descriptionBytes()));
-        if (!Run.readFully(channel, bytes, count * RunWriter.ID_BYTES)) {
-            throw new DamagedIdsException(file, "ends early");
-        }
-        if (crc(bytes.array(), bytes.limit()) != descriptionCrc) {
-            throw new DamagedIdsException(file, "has another filter or directory than was written");
-        }
-        return bytes;
+    long filterFrom() {
+        return room * RunWriter.ID_BYTES;
     }
 
     long filterBytes() {
-        return (long) filterWords * Long.BYTES;
+        return (long) filterBlocks * IdFilter.WORDS_PER_BLOCK * Long.BYTES;
     }
 
-    private long descriptionBytes() {
-        return (1L << bucketBits) * 2 * Integer.BYTES + filterBytes();
+    long directoryFrom() {
+        return filterFrom() + filterBytes();
     }
 
-    private long sizeBefore() {
-        return count * RunWriter.ID_BYTES + descriptionBytes();
+    int directoryBytes() {
+        return (1 << bucketBits) * 2 * Integer.BYTES;
     }
 
     static int crc(byte[] bytes, int length) {

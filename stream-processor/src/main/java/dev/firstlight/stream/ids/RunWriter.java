@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Writes ids, given in order, into a new run. Threads: one.
+ * Writes ids, given in order, into the file of a new run. Threads: one. Memory: some 128 KiB and the directory, however many ids.
  *
  * <pre>
  *   ids         16 bytes each, in order, bucket after bucket
+ *   filter      blocks of 64 bytes
  *   directory   of each bucket the place where it ends and its CRC-32C, 4 bytes each
- *   filter      words of 8 bytes
  *   trailer     see RunTrailer
  * </pre>
  *
@@ -28,38 +28,44 @@ final class RunWriter {
 
     static final int ID_BYTES = 16;
 
-    /** Of ids that wait to be written together. */
+    /** Of ids that wait to be written together, and of filter. */
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final Path file;
-    private final FilterMemory memory;
     private final int level;
+    private final long room;
     private final long salt;
     private final int bits;
+    private final int blocks;
     private final FileChannel channel;
     private final RunDirectory directory;
-    private final IdFilter filter;
     private final CRC32C crc = new CRC32C();
+    private final CRC32C filterCrc = new CRC32C();
+    private final long[] block = new long[IdFilter.WORDS_PER_BLOCK];
+    private final ByteBuffer filter = ByteBuffer.allocate(BUFFER_BYTES);
 
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int filled;
     private int bucketFrom;
     private int bucket;
+    private int filterBlock;
     private long count;
+    private long idsAt;
+    private long filterAt;
 
     /** @param idsMax as many as will be added or some more: the filter is made for them */
-    RunWriter(Path file, int level, long idsMax, long salt, FilterMemory memory) throws IOException {
+    RunWriter(Path file, int level, long idsMax, long salt) throws IOException {
         this.file = file;
         this.level = level;
         this.salt = salt;
-        this.memory = memory;
-        this.bits = RunDirectory.bits(idsMax);
+        room = idsMax;
+        bits = RunDirectory.bits(idsMax);
+        blocks = IdFilter.blocks(idsMax);
         directory = new RunDirectory(bits);
-        filter = IdFilter.of(idsMax, salt);
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        filterAt = room * ID_BYTES;
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** One that comes after all that were added. */
@@ -75,36 +81,35 @@ final class RunWriter {
         LONG.set(buffer, filled + Long.BYTES, lo);
         filled += ID_BYTES;
         count++;
-        filter.add(hi, lo);
+        endBlocks(IdFilter.blockOf(hi, blocks));
+        IdFilter.add(block, 0, hi, lo, salt);
     }
 
-    /** The run, open; it is not on the disk before it is forced. */
-    Run finish() throws IOException {
+    /** Its file is whole then, but not yet on the disk. */
+    void finish() throws IOException {
         endBuckets(directory.buckets());
-        write(ByteBuffer.wrap(buffer, 0, filled));
-        ByteBuffer description =
-                ByteBuffer.allocate(directory.buckets() * 2 * Integer.BYTES + filter.words().length * Long.BYTES);
+        idsAt = write(ByteBuffer.wrap(buffer, 0, filled), idsAt);
+        endBlocks(blocks);
+        writeFilter();
+        ByteBuffer description = ByteBuffer.allocate(directory.buckets() * 2 * Integer.BYTES);
         for (int i = 0; i < directory.buckets(); i++) {
             description.putInt((int) directory.end(i)).putInt(directory.crc(i));
         }
-        description.asLongBuffer().put(filter.words());
-        description.clear();
-        RunTrailer trailer = new RunTrailer(
-                level,
-                count,
-                bits,
-                filter.words().length,
-                salt,
-                RunTrailer.crc(description.array(), description.limit()));
-        write(description);
-        write(trailer.bytes());
-        return Run.written(file, channel, trailer, directory, filter, memory);
+        int directoryCrc = RunTrailer.crc(description.array(), description.position());
+        RunTrailer trailer =
+                new RunTrailer(level, count, room, bits, blocks, salt, (int) filterCrc.getValue(), directoryCrc);
+        write(trailer.bytes(), write(description.flip(), filterAt));
+        channel.close();
     }
 
     /** Gives up what was begun. */
     void abandon() throws IOException {
         channel.close();
         Files.deleteIfExists(file);
+    }
+
+    Path file() {
+        return file;
     }
 
     /** All before {@code next} have what they will ever have. */
@@ -119,15 +124,38 @@ final class RunWriter {
         bucket = next;
         bucketFrom = filled;
         if (filled >= BUFFER_BYTES / 2) {
-            write(ByteBuffer.wrap(buffer, 0, filled));
+            idsAt = write(ByteBuffer.wrap(buffer, 0, filled), idsAt);
             filled = 0;
             bucketFrom = 0;
         }
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** The same of the filter's. */
+    private void endBlocks(int next) throws IOException {
+        while (filterBlock < next) {
+            if (filter.remaining() < IdFilter.WORDS_PER_BLOCK * Long.BYTES) {
+                writeFilter();
+            }
+            for (int i = 0; i < block.length; i++) {
+                filter.putLong(block[i]);
+                block[i] = 0;
+            }
+            filterBlock++;
         }
+    }
+
+    private void writeFilter() throws IOException {
+        filter.flip();
+        filterCrc.update(filter.array(), 0, filter.limit());
+        filterAt = write(filter, filterAt);
+        filter.clear();
+    }
+
+    private long write(ByteBuffer bytes, long at) throws IOException {
+        long next = at;
+        while (bytes.hasRemaining()) {
+            next += channel.write(bytes, next);
+        }
+        return next;
     }
 }

@@ -1,5 +1,6 @@
 package dev.firstlight.stream.ids;
 
+import dev.firstlight.runtime.ErrorLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +47,9 @@ final class SeenIds {
     }
 
     /** @throws DamagedIdsException when what was closed in order is not as it was */
-    static SeenIds open(Path directory, FilterMemory memory) throws IOException {
+    static SeenIds open(Path directory, FilterMemory memory, int tableIds, ErrorLog errors) throws IOException {
         Files.createDirectories(directory);
-        RunFiles files = new RunFiles(directory, memory, new SplittableRandom().nextLong());
+        RunFiles files = new RunFiles(directory, memory, tableIds, errors);
         SeenIds seen = new SeenIds(directory, files);
         Manifest manifest = Manifest.take(directory);
         Set<String> kept = new HashSet<>();
@@ -94,9 +94,12 @@ final class SeenIds {
         (found == null ? generation(generation) : found).ids.add(hi, lo);
     }
 
-    /** Number of the next batch of the generation. */
-    long nextBatch(long generation) {
-        return generation(generation).batches++;
+    /** Number of the next batch of the generation, and not less than {@code least}. */
+    long nextBatch(long generation, long least) {
+        Numbered numbered = generation(generation);
+        long number = Math.max(least, numbered.batches);
+        numbered.batches = number + 1;
+        return number;
     }
 
     /** A batch that the changelog has. */
@@ -133,11 +136,29 @@ final class SeenIds {
         return found == null ? 0 : found.ids.count();
     }
 
-    /** The generation is over, and the changelog may still have batches of it. */
-    void empty(long generation) throws IOException {
+    /**
+     * The generation is over: the changelog's batch of that number was taken back, as all will be in their order. Its ids go with the first, and
+     * nothing of it is left with the last.
+     */
+    void takenBack(long generation, long batch) throws IOException {
         Numbered over = generations.get(generation);
-        if (over != null) {
+        if (over == null) {
+            return;
+        }
+        if (batch == 0) {
             over.ids.delete();
+        }
+        if (batch + 1 >= over.batches) {
+            forget(generation);
+        }
+    }
+
+    /** Takes on what merges the generations before the last one have: nothing is added to these any more. */
+    void goOnWithOlder() throws IOException {
+        if (generations.size() > 1) {
+            for (Numbered older : generations.headMap(generations.lastKey()).values()) {
+                older.ids.goOn();
+            }
         }
     }
 
@@ -157,7 +178,8 @@ final class SeenIds {
                 List<String> names = ids.runs().stream()
                         .map(run -> run.file().getFileName().toString())
                         .toList();
-                written.put(entry.getKey(), new Manifest.Generation(entry.getValue().batches, names));
+                long batches = Math.max(entry.getValue().batches, over.getOrDefault(entry.getKey(), 0L));
+                written.put(entry.getKey(), new Manifest.Generation(batches, names));
             }
             new Manifest(committed, written).write(directory);
         } finally {

@@ -1,6 +1,8 @@
 package dev.firstlight.stream.ids;
 
+import dev.firstlight.runtime.ErrorLog;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,7 +17,11 @@ public final class IdStoreKit {
     /** A record of the changelog. */
     public record Change(byte[] key, byte @Nullable [] value) {}
 
+    /** So few that tests have files and merges as well. */
+    static final int TABLE_IDS = 64;
+
     public final List<Change> changes = new ArrayList<>();
+    public final List<String> errorLines = new ArrayList<>();
     public final IdStore store;
 
     public IdStoreKit(Path directory) {
@@ -23,7 +29,8 @@ public final class IdStoreKit {
     }
 
     public IdStoreKit(Path directory, FilterMemory memory) {
-        store = new IdStore("claims", memory);
+        ErrorLog errors = new ErrorLog(InstantSource.system(), (line, cause) -> errorLines.add(line));
+        store = new IdStore("claims", memory, TABLE_IDS, errors);
         openAgain(directory);
     }
 

@@ -151,6 +151,36 @@ class IdStoreTest {
     }
 
     @Test
+    void shouldLeaveNothingOfAGenerationToAStandbyWhenAllOfItIsTakenBack() {
+        IdStoreKit kit = new IdStoreKit(directory);
+        commits(kit, 5, 25);
+        commits(kit, 6, 1);
+        kit.store.forgetBefore(6, 100, 1_000);
+
+        IdStoreKit standby = new IdStoreKit(other);
+        standby.restore(kit.changes);
+        assertThat(standby.store.count()).isOne();
+        standby.store.forgetBefore(6, 100, 1_000); // as the one that goes on
+
+        assertThat(standby.changes).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeBackWhatIsClaimedInAGenerationAgainThatWasForgotten() {
+        IdStoreKit kit = new IdStoreKit(directory);
+        commits(kit, 5, 25);
+        kit.store.forgetBefore(6, 10, 1_000); // by a clock that is days ahead, and set right then
+        commits(kit, 5, 2);
+        kit.store.forgetBefore(5, 100, 1_000);
+
+        IdStoreKit restored = new IdStoreKit(other);
+        restored.restore(kit.changes);
+        assertThat(restored.store.contains(5, 0, 0)).isTrue();
+        assertThat(restored.store.contains(5, 1, 1)).isTrue();
+        assertThat(restored.store.contains(5, 2, 2)).isFalse();
+    }
+
+    @Test
     void shouldRefuseAChangelogThatIsNotItsOwn() {
         IdStoreKit kit = new IdStoreKit(directory);
 

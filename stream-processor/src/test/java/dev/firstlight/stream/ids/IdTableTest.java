@@ -14,7 +14,7 @@ class IdTableTest {
     @Test
     void shouldHoldWhatASetHoldsAndGiveItBackInOrder() {
         Seeded.repeat(20, random -> {
-            IdTable table = new IdTable(random.nextLong());
+            IdTable table = new IdTable(IdTable.IDS_MAX, random.nextLong());
             Set<Id> oracle = new HashSet<>();
             for (int i = 0; i < 5_000; i++) {
                 Id id = new Id(random.nextInt(60) - 30, random.nextInt(60) - 30); // all zeros among them
@@ -37,7 +37,7 @@ class IdTableTest {
     @Test
     void shouldSortAFullTableOfChanceAndOfNearlyEqualIds() {
         Seeded.repeat(3, random -> {
-            IdTable table = new IdTable(7);
+            IdTable table = new IdTable(IdTable.IDS_MAX, 7);
             while (!table.isFull()) {
                 boolean isNear = random.nextInt(4) == 0; // equal in all that is compared at first
                 table.add(isNear ? 0x7fff_ffff_ffff_0000L | random.nextInt(50) : random.nextLong(), random.nextLong());
@@ -52,7 +52,7 @@ class IdTableTest {
 
     @Test
     void shouldBeEmptyAfterItWasCleared() {
-        IdTable table = new IdTable(7);
+        IdTable table = new IdTable(IdTable.IDS_MAX, 7);
         table.add(0, 0);
         table.add(1, 2);
         table.clear();

@@ -3,10 +3,14 @@ package dev.firstlight.stream.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Seeded;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,11 +33,13 @@ class SeenIdsTest {
     @TempDir
     Path directory;
 
-    private final FilterMemory memory = new FilterMemory(1 << 20);
+    private final FilterMemory memory = new FilterMemory(2 << 20);
+    private final List<String> errorLines = new ArrayList<>();
+    private int tableIds = IdTable.IDS_MAX;
 
     @Test
     void shouldKnowEachOfManyIdsAndNoOtherWhileTablesAreWrittenAndMerged() throws IOException {
-        SeenIds seen = SeenIds.open(directory, memory);
+        SeenIds seen = open(directory, memory);
         long[] ids = ids(1, TABLES * IdTable.IDS_MAX);
         for (int i = 0; i < ids.length; i += 2) {
             seen.add(5, ids[i], ids[i + 1]);
@@ -53,7 +59,7 @@ class SeenIdsTest {
 
     @Test
     void shouldTakeEighteenBytesAnIdOnDisk() throws IOException {
-        SeenIds seen = SeenIds.open(directory, memory);
+        SeenIds seen = open(directory, memory);
         long[] ids = ids(2, TABLES * IdTable.IDS_MAX);
         add(seen, ids);
         seen.closeAs(AT_7, Map.of());
@@ -68,16 +74,16 @@ class SeenIdsTest {
     @Test
     void shouldFindAgainWhatWasClosedInOrder() throws IOException {
         long[] ids = ids(3, 6 * IdTable.IDS_MAX + 77);
-        SeenIds seen = SeenIds.open(directory, memory);
+        SeenIds seen = open(directory, memory);
         add(seen, ids);
-        seen.nextBatch(5);
+        seen.nextBatch(5, 0);
         seen.closeAs(AT_7, Map.of(2L, 9L));
         for (int life = 0; life < 3; life++) {
-            SeenIds again = SeenIds.open(directory, memory);
+            SeenIds again = open(directory, memory);
             assertThat(again.offsets()).isEqualTo(AT_7);
             assertKnows(again, ids, 7);
             assertThat(again.contains(5, 1, 2)).isFalse();
-            assertThat(again.nextBatch(5)).isEqualTo(1 + life);
+            assertThat(again.nextBatch(5, 0)).isEqualTo(1 + life);
             assertThat(again.forget(2)).isEqualTo(9); // batches of one that was forgotten
             again.closeAs(AT_7, Map.of(2L, 9L));
         }
@@ -87,14 +93,14 @@ class SeenIdsTest {
     @Test
     void shouldFindNothingOfALifeThatWasNotClosedInOrder() throws IOException {
         long[] ids = ids(4, 3 * IdTable.IDS_MAX);
-        SeenIds seen = SeenIds.open(directory, memory);
+        SeenIds seen = open(directory, memory);
         add(seen, ids);
         seen.closeAs(AT_7, Map.of());
 
-        SeenIds killed = SeenIds.open(directory, memory); // takes the manifest away
+        SeenIds killed = open(directory, memory); // takes the manifest away
         killed.add(5, 1, 2);
 
-        SeenIds after = SeenIds.open(directory, memory);
+        SeenIds after = open(directory, memory);
         assertThat(after.offsets()).isEmpty();
         assertThat(after.count()).isZero();
         assertThat(files()).isEmpty();
@@ -102,10 +108,10 @@ class SeenIdsTest {
 
     @Test
     void shouldForgetAGenerationWithItsFiles() throws IOException {
-        SeenIds seen = SeenIds.open(directory, memory);
+        SeenIds seen = open(directory, memory);
         add(seen, ids(5, 9 * IdTable.IDS_MAX));
         seen.add(6, 1, 2);
-        seen.nextBatch(5);
+        seen.nextBatch(5, 0);
 
         assertThat(seen.generationsBefore(6)).containsExactly(5L);
         assertThat(seen.forget(5)).isOne();
@@ -120,13 +126,13 @@ class SeenIdsTest {
     void shouldReadWhatThereIsNoMemoryToFilter() throws IOException {
         FilterMemory none = new FilterMemory(0);
         long[] ids = ids(6, 6 * IdTable.IDS_MAX);
-        SeenIds seen = SeenIds.open(directory, none);
+        SeenIds seen = open(directory, none);
         add(seen, ids);
         assertKnows(seen, ids, 7);
         assertThat(seen.contains(5, 1, 2)).isFalse();
         seen.closeAs(AT_7, Map.of());
 
-        SeenIds again = SeenIds.open(directory, none);
+        SeenIds again = open(directory, none);
         assertKnows(again, ids, 7);
         assertThat(again.contains(5, 1, 2)).isFalse();
         again.close();
@@ -138,7 +144,7 @@ class SeenIdsTest {
         long[] ids = ids(7, IdTable.IDS_MAX + 300);
         Seeded.repeat(30, random -> {
             try {
-                SeenIds seen = SeenIds.open(directory, memory);
+                SeenIds seen = open(directory, memory);
                 add(seen, ids);
                 seen.closeAs(AT_7, Map.of());
                 damageOne(random);
@@ -153,7 +159,7 @@ class SeenIdsTest {
     }
 
     private void lookForAll(long[] ids) throws IOException {
-        SeenIds again = SeenIds.open(directory, memory);
+        SeenIds again = open(directory, memory);
         try {
             assertKnowsAll(again, ids);
         } finally {
@@ -183,21 +189,28 @@ class SeenIdsTest {
 
     @Test
     void shouldAgreeWithASetOverManyLivesGenerationsAndRestoredBatches() {
+        tableIds = 700;
         Seeded.repeat(4, random -> {
             Path root = directory.resolve("seed" + random.nextLong());
             Set<String> oracle = new HashSet<>();
             try {
-                SeenIds seen = SeenIds.open(root, memory);
+                SeenIds seen = open(root, memory);
                 for (int step = 0; step < 200; step++) {
                     long generation = random.nextInt(3);
                     long[] ids = ids(random.nextInt(300), 1 + random.nextInt(3_000)); // some for the second time
-                    add(seen, generation, ids);
+                    if (random.nextInt(4) == 0) {
+                        ByteBuffer batch = ByteBuffer.wrap(IdBatch.value(ids, ids.length / 2));
+                        seen.restore(generation, random.nextInt(50), batch);
+                    } else {
+                        add(seen, generation, ids);
+                    }
+                    seen.goOnWithOlder();
                     for (int i = 0; i < ids.length; i += 2) {
                         oracle.add(generation + " " + ids[i] + " " + ids[i + 1]);
                     }
                     if (random.nextInt(40) == 0) {
                         seen.closeAs(AT_7, Map.of());
-                        seen = SeenIds.open(root, memory);
+                        seen = open(root, memory);
                     }
                     long other = random.nextInt(3);
                     long[] asked = ids(random.nextInt(300), 20);
@@ -213,10 +226,49 @@ class SeenIdsTest {
         });
     }
 
+    @Test
+    void shouldNeverTakeMoreMemoryForFiltersThanThereIsAndHaveAllInItThatFit() throws IOException {
+        tableIds = 1_000;
+        FilterMemory some = new FilterMemory(IdFilter.blocks(60_000) * 64L);
+        SeenIds seen = open(directory, some);
+        long[] ids = ids(8, 100_000);
+        for (int i = 0; i < ids.length; i += 2) {
+            seen.add(5, ids[i], ids[i + 1]);
+            assertThat(some.taken()).isLessThanOrEqualTo(IdFilter.blocks(60_000) * 64L);
+            if (i == 2 * 50_000) { // those before take no more than there is: every run has its filter
+                assertThat(some.taken()).isGreaterThan(IdFilter.blocks(48_000) * 64L);
+            }
+        }
+        assertKnows(seen, ids, 7);
+        seen.close();
+        assertThat(some.taken()).isZero();
+    }
+
+    @Test
+    void shouldGoOnWithMergesOfAGenerationThatGetsNothingAnyMore() throws IOException {
+        tableIds = 100;
+        SeenIds seen = open(directory, memory);
+        long[] ids = ids(9, 1_650); // four tables of the second level are just being merged
+        add(seen, ids);
+        int before = files().size();
+        seen.add(6, 1, 2);
+        for (int i = 0; i < 20; i++) {
+            seen.goOnWithOlder();
+        }
+        assertThat(files()).hasSizeLessThan(before);
+        assertKnowsAll(seen, ids);
+        seen.close();
+    }
+
     /** So many ids of chance, the same for a seed. */
     private static long[] ids(long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         return random.longs(2L * count).toArray();
+    }
+
+    private SeenIds open(Path root, FilterMemory filters) throws IOException {
+        ErrorLog errors = new ErrorLog(InstantSource.system(), (line, cause) -> errorLines.add(line));
+        return SeenIds.open(root, filters, tableIds, errors);
     }
 
     private static void add(SeenIds seen, long[] ids) throws IOException {
