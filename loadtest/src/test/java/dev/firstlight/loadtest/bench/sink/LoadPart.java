@@ -31,10 +31,14 @@ final class LoadPart {
 
     private static final String COUNT = "select count(*) from events";
 
-    /** Rows of the table so often again, a day earlier each time. */
-    private static final String MULTIPLY =
-            "insert into events select events.* replace (md5(dedup_id || '-' || copy) as dedup_id,"
-                    + " received_at - copy * interval '1 day' as received_at) from events, range(1, %d) as copies(copy)";
+    /** The first rows of the table again and again, a day earlier each time. */
+    private static final String AGAIN = """
+            insert into events select events.* replace (
+              md5(events.dedup_id || '-' || copy) as dedup_id, events.received_at - copy * interval '1 day' as received_at)
+            from events, range(%d, %d) as copies(copy) where events.rowid < %d""";
+
+    /** Some hundred thousand rows in one statement go past the log into the file. */
+    private static final long COPIES_AT_ONCE = 10;
 
     private final SinkRig rig;
     private final SinkExtent extent;
@@ -108,8 +112,10 @@ final class LoadPart {
             long there = count(statement);
             progress.say("making %,d rows of %,d", extent.tableRows(), there);
             statement.execute("set memory_limit = '2GiB'");
-            statement.execute("set preserve_insertion_order = false");
-            statement.execute(MULTIPLY.formatted(extent.tableRows() / there + 1));
+            for (long copy = 1; copy * there < extent.tableRows(); copy += COPIES_AT_ONCE) {
+                statement.execute(AGAIN.formatted(copy, copy + COPIES_AT_ONCE, there));
+                progress.say("%,d rows", (copy + COPIES_AT_ONCE) * there);
+            }
             statement.execute("checkpoint");
             return count(statement);
         } catch (SQLException e) {

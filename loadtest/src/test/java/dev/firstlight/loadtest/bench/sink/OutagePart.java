@@ -19,7 +19,7 @@ final class OutagePart {
     private static final String NAME = "outage";
     private static final double PER_SECOND = 1_000;
     private static final Duration BEFORE = Duration.ofSeconds(20);
-    private static final Duration DELIVERED_WITHIN = Duration.ofMinutes(2);
+    private static final Duration DELIVERED_WITHIN = Duration.ofMinutes(10);
     private static final long LOOK_EACH_MS = 500;
     private static final List<FirehoseStandIn.State> DOWN =
             List.of(FirehoseStandIn.State.SILENT, FirehoseStandIn.State.BUSY, FirehoseStandIn.State.GONE);

@@ -4,7 +4,7 @@ import dev.firstlight.loadtest.bench.stream.corpus.UserAgents;
 import java.time.Duration;
 
 /**
- * How much and how often. Full stays under 25 minutes, quick under 4, on two cores.
+ * How much and how often. Full stays under 30 minutes, quick under 4, on two cores that do nothing else.
  *
  * @param events distinct ones, which come again and again: a sink does not mind
  * @param userAgents distinct ones among them; each is parsed once, which takes a millisecond
