@@ -49,6 +49,11 @@ final class Committer {
         this.clock = clock;
     }
 
+    /** Ends what a sink of our name left open; nothing when that is done. May throw what Kafka throws. */
+    void takeOver() {
+        transactions.takeOver();
+    }
+
     /**
      * Commits a batch whose rows are all accepted; false when Kafka did not take it: to be called again after a poll.
      *

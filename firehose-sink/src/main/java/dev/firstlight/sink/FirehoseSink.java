@@ -16,6 +16,7 @@ import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -31,14 +32,16 @@ public final class FirehoseSink implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SinkConfig config;
+    private final UnaryOperator<Delivery> around;
     private final Meters meters = new Meters(SinkConfig.ROOT, SinkMeter.class);
     private final Readiness readiness = new Readiness();
     private final InstantSource clock = InstantSource.system();
     private final Service service;
     private int adminPort;
 
-    private FirehoseSink(SinkConfig config) {
+    private FirehoseSink(SinkConfig config, UnaryOperator<Delivery> around) {
         this.config = config;
+        this.around = around;
         this.service = Service.making(SinkConfig.ROOT, this::make);
     }
 
@@ -50,7 +53,12 @@ public final class FirehoseSink implements AutoCloseable {
      * @throws Topics.MismatchException when a topic is not as it must be
      */
     public static FirehoseSink start(SinkConfig config) {
-        return new FirehoseSink(config);
+        return start(config, UnaryOperator.identity());
+    }
+
+    /** The same with something between the loop and each of its deliveries, as the fault suite has. */
+    public static FirehoseSink start(SinkConfig config, UnaryOperator<Delivery> around) {
+        return new FirehoseSink(config, around);
     }
 
     public Service service() {
@@ -110,6 +118,7 @@ public final class FirehoseSink implements AutoCloseable {
         Ledger ledger = new Ledger(entries, Ledger.HELD_MAX, destination);
         TopicRecords records = new TopicRecords(kafka, book, destination);
         RowMaker rows = new RowMaker(route.reading(), route.rowBytesMax(), meters, errors);
+        List<Delivery> deliveries = route.deliveries().stream().map(around).toList();
         Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime);
         Attempts.Reports reports = new Attempts.Reports(route.billing(), meters, readiness, errors);
         SinkLoop.Parts parts = new SinkLoop.Parts(
@@ -118,8 +127,7 @@ public final class FirehoseSink implements AutoCloseable {
                 ledger,
                 new Gathering(consumer, assignment, ledger, rows, records, route.linger(), System::nanoTime),
                 route.packing(),
-                new Attempts(
-                        route.deliveries(), config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
+                new Attempts(deliveries, config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
                 new Committer(consumer, ledger, records, transactions, meters, errors, clock),
                 meters,
                 readiness,

@@ -126,6 +126,7 @@ final class SinkLoop implements AutoCloseable {
         boolean isDone = false;
         try {
             readAgainWhatWasGivenUp();
+            parts.committer().takeOver();
             parts.assignment().isInHand(batch);
             parts.assignment().restore();
             parts.readiness().holds(LOOP);

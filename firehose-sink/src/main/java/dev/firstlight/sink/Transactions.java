@@ -31,6 +31,22 @@ final class Transactions implements AutoCloseable {
         this.producers = producers;
     }
 
+    /**
+     * Ends what a sink of our name left open when it died. Before anything is read back: until that is ended, Kafka answers neither for offsets nor
+     * for counts, which else takes until the transaction's time is over (10 s, and the 10 s in which brokers look for such).
+     */
+    void takeOver() {
+        boolean isDone = false;
+        try {
+            ready();
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                abandon();
+            }
+        }
+    }
+
     void commit(
             List<ProducerRecord<byte[], byte[]>> records,
             Map<TopicPartition, OffsetAndMetadata> offsets,

@@ -169,6 +169,7 @@ final class LoopKit {
     final SinkLoop loop;
     final Ledger ledger;
     int producers;
+    int producersAtLedgerRead;
     private final List<KafkaException> commitFailures = new ArrayList<>();
     private @Nullable KafkaException readFailure;
     private @Nullable KafkaException rowFailure;
@@ -302,6 +303,7 @@ final class LoopKit {
     }
 
     private void readLedger(Set<String> sources, long fromMinute, Consumer<LedgerEntry> to) {
+        producersAtLedgerRead = producers;
         KafkaException failure = readFailure;
         if (failure != null) {
             readFailure = null;

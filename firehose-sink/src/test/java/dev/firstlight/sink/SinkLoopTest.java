@@ -400,6 +400,17 @@ final class SinkLoopTest {
     }
 
     @Test
+    void shouldEndWhatItsPredecessorLeftOpenBeforeItReadsTheCounts() {
+        addEvents(P0, 1);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kit.producersAtLedgerRead).isEqualTo(1);
+        assertThat(kit.producers).isEqualTo(1);
+    }
+
+    @Test
     void shouldCountEventsThatKafkaDeletedUnread() {
         addEvents(P0, 5);
         kafka.committed.put(P0, new OffsetAndMetadata(1));

@@ -47,6 +47,21 @@ final class TransactionsTest {
     }
 
     @Test
+    void shouldEndWhatAnEarlierSinkLeftOpenOnceAndAgainWhenThatFailed() {
+        startFailures.add(new TimeoutException("scripted"));
+
+        assertThatThrownBy(transactions::takeOver).isInstanceOf(TimeoutException.class);
+        transactions.takeOver();
+        transactions.takeOver();
+        commit();
+
+        assertThat(made).hasSize(2);
+        assertThat(made.get(0).closed()).isTrue();
+        assertThat(made.get(1).transactionInitialized()).isTrue();
+        assertThat(made.get(1).commitCount()).isEqualTo(1);
+    }
+
+    @Test
     void shouldThrowAwayAProducerThatFailedSoThatTheNextOneEndsWhatItLeft() {
         commit();
         made.get(0).sendOffsetsToTransactionException = new TimeoutException("scripted");
