@@ -97,18 +97,28 @@ final class LoadTest {
     void shouldKeepWhatCopyBringsWhileItLoads() throws Exception {
         stage("a", NOON, 1);
 
-        // Each statement on its own, so that it sees the row, as no snapshot of one transaction would.
-        for (String sql : load) {
-            if (sql.startsWith("DELETE FROM firstlight.events_staging")) {
-                stage("late", NOON, 2);
-            }
-            Redshift.run(redshift.connection(), sql);
-        }
+        loadWhileCopyBrings("late", load);
 
         assertThat(redshift.rows("select dedup_id from firstlight.events_staging"))
                 .containsExactly(List.of("late"));
         call();
         assertThat(redshift.one("select count(*) from firstlight.events")).isEqualTo("2");
+    }
+
+    @Test
+    void shouldNoticeAStagingThatIsDeletedWholesale() throws Exception {
+        stage("a", NOON, 1);
+
+        loadWhileCopyBrings(
+                "late",
+                load.stream()
+                        .map(sql -> sql.replaceAll("(?s)^(DELETE FROM firstlight.events_staging)\\b.*", "$1"))
+                        .toList());
+        call();
+
+        assertThat(redshift.rows("select dedup_id from firstlight.events"))
+                .as("the late one is lost, which the test above would say")
+                .containsExactly(List.of("a"));
     }
 
     @Test
@@ -177,6 +187,16 @@ final class LoadTest {
                         List.of("old-again", "null"),
                         List.of("new", "given"),
                         List.of("old-still", "null"));
+    }
+
+    /** Each statement on its own, so that it sees the row, as no snapshot of one transaction would. */
+    private void loadWhileCopyBrings(String id, List<String> statements) throws SQLException {
+        for (String sql : statements) {
+            if (sql.startsWith("DELETE FROM firstlight.events_staging")) {
+                stage(id, NOON, 2);
+            }
+            Redshift.run(redshift.connection(), sql);
+        }
     }
 
     private void twoAtOnce() throws Exception {
