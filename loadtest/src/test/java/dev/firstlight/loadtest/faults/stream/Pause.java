@@ -4,11 +4,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Time that a plan says must pass: the moment of a death is the time that went by before it. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
-    static void of(long ms) throws InterruptedException {
+    public static void of(long ms) throws InterruptedException {
         boolean unused = new CountDownLatch(1).await(ms, TimeUnit.MILLISECONDS);
     }
 }

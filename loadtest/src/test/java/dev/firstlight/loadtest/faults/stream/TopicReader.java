@@ -15,14 +15,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One topic as readers downstream see it, committed transactions only, read on from where it was read to. Threads: one. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(60); // a paused broker is waited for
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
 
-    TopicReader(KafkaConfig kafka, Topic topic) {
+    public TopicReader(KafkaConfig kafka, Topic topic) {
         this(consumer(kafka), kafka.nameOf(topic), kafka.partitionsOf(topic));
     }
 
@@ -48,7 +48,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** All records up to the end as it is now that were not read before. */
-    List<ConsumerRecord<byte[], byte[]>> readOn() {
+    public List<ConsumerRecord<byte[], byte[]>> readOn() {
         return readTo(consumer.endOffsets(partitions, STEP));
     }
 

@@ -1,0 +1,52 @@
+package dev.firstlight.loadtest.faults.sink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** The objects that Firehose made, read as anybody would. Threads: one. */
+record Bucket(Path directory) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Counts the rows of all objects; answers their names. */
+    Set<String> readInto(Found found) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (Path object : objects()) {
+            names.add(directory.relativize(object).toString());
+            try (BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(new GZIPInputStream(Files.newInputStream(object)), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    found.inObjects().merge(cell(JSON.readTree(line)), 1L, Long::sum);
+                }
+            }
+        }
+        return names;
+    }
+
+    private List<Path> objects() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".gz")).toList();
+        }
+    }
+
+    private static Cell cell(JsonNode row) {
+        LocalDateTime received =
+                LocalDateTime.parse(row.path("received_at").asText().replace(' ', 'T'));
+        return Cell.of(
+                row.path("pixel_id").asText(),
+                received.toInstant(ZoneOffset.UTC).toEpochMilli());
+    }
+}
