@@ -27,7 +27,7 @@ final class DrainTest {
         isLingering.await();
         kit.loop.close();
 
-        assertThat(SinkLoopTest.ids(kit.delivery.accepted)).containsExactly("in hand");
+        assertThat(LoopWords.ids(kit.delivery.accepted)).containsExactly("in hand");
         assertThat(kit.committed(P0)).isEqualTo(1);
         assertThat(kit.consumer.closed()).isTrue();
         assertThat(kit.readiness.missing()).containsEntry(SinkLoop.LOOP, "has stopped");

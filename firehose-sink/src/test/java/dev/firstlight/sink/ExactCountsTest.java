@@ -67,7 +67,7 @@ final class ExactCountsTest {
         } catch (Death e) {
             assertThat(e).isNotNull(); // what it had written stays, the rest is gone
         }
-        delivered.addAll(SinkLoopTest.ids(kit.delivery.accepted));
+        delivered.addAll(LoopWords.ids(kit.delivery.accepted));
     }
 
     private static void mayDie(LoopKit kit, Random random) {

@@ -1,0 +1,149 @@
+package dev.firstlight.sink;
+
+import static dev.firstlight.sink.LoopKit.P0;
+import static dev.firstlight.sink.LoopKit.P1;
+import static dev.firstlight.sink.LoopWords.addEvents;
+import static dev.firstlight.sink.LoopWords.arrive;
+import static dev.firstlight.sink.LoopWords.deliveredTotal;
+import static dev.firstlight.sink.LoopWords.ids;
+import static dev.firstlight.sink.LoopWords.rowBytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.schema.avro.Reject;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Partitions that come and go, and batches that are given up. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class HandOverTest {
+
+    private final LoopKit.Kafka kafka = new LoopKit.Kafka();
+
+    @Test
+    void shouldNeitherCommitNorCountWhatWentToAnotherSinkMeanwhile() {
+        addEvents(kafka, P0, 2);
+        addEvents(kafka, P1, 2);
+        LoopKit kit = new LoopKit(kafka).assigned(P0, P1);
+        kit.delivery.thenOutage(1).onCall(() -> kit.consumer.schedulePollTask(() -> kit.give(P1)));
+
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.committed(P1)).isEqualTo(2);
+        assertThat(kafka.ledger().keySet()).allMatch(key -> key.startsWith("firehose-sink|firstlight.events-1|"));
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldLeaveRowsThatWaitedToTheSinkThatGetsTheirPartition() {
+        int rows = 2 * Billing.UNIT_BYTES / rowBytes(kafka) + 2;
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.consumer.schedulePollTask(() -> arrive(kit, 1));
+        kit.consumer.schedulePollTask(() -> {
+            kit.nanos.addAndGet(1);
+            arrive(kit, rows - 1);
+        });
+        kit.loop.round();
+        int first = kit.delivery.accepted.size();
+
+        kit.consumer.schedulePollTask(() -> {
+            addEvents(kafka, P1, 1);
+            kit.give(P1);
+        });
+        kit.loop.round();
+        kit.loop.round();
+
+        assertThat(ids(kit.delivery.accepted).subList(first, first + 1)).containsExactly("1:0");
+        assertThat(kit.committed(P0)).isEqualTo(first);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(rows - first);
+        LoopKit next = new LoopKit(kafka).assigned(P0);
+        next.loop.round();
+        assertThat(next.delivery.accepted).hasSize(rows - first);
+        assertThat(deliveredTotal(kafka)).isEqualTo(rows + 1);
+    }
+
+    @Test
+    void shouldReadAgainWhatWasInHandWhenSomethingUnexpectedHappens() {
+        addEvents(kafka, P0, 2);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.delivery.then(records -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        kit.loop.round();
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.readiness.missing()).containsKey(SinkLoop.LOOP);
+        kit.consumer.schedulePollTask(() -> kit.load(P0));
+        kit.loop.round();
+
+        assertThat(ids(kit.delivery.accepted)).startsWith("0:0", "0:1");
+        assertThat(kit.committed(P0)).isEqualTo(2);
+        assertThat(deliveredTotal(kafka)).isEqualTo(2);
+        assertThat(kit.readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void shouldReadAgainEveryPartitionOfAPollThatFailedBeforeItsRows() {
+        for (TopicPartition partition : List.of(P0, P1)) {
+            kafka.add(partition, new byte[] {1, 2, 3});
+            addEvents(kafka, partition, 2);
+        }
+        LoopKit kit = new LoopKit(kafka).assigned(P0, P1);
+        kit.failRowOnce(new KafkaException("scripted"));
+
+        kit.loop.round(); // at the first record of whichever partition comes first
+        kit.consumer.schedulePollTask(() -> {
+            kit.load(P0);
+            kit.load(P1);
+        });
+        kit.loop.round();
+
+        assertThat(kit.committed(P0) + "," + kit.committed(P1)).isEqualTo("3,3");
+        assertThat(kit.delivery.accepted).isNotEmpty();
+        assertThat(deliveredTotal(kafka)).isEqualTo(4);
+        assertThat(kafka.rejects().stream().map(Reject::getRawPartition)).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void shouldReadNothingBeforeTheCountsAreRestored() {
+        addEvents(kafka, P0, 1);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.failLedgerReadOnce(new KafkaException("scripted"));
+
+        kit.loop.round();
+        assertThat(kit.delivery.attempts).isEmpty();
+        assertThat(kit.readiness.missing()).containsKeys(Assignment.CONDITION, SinkLoop.LOOP);
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(1);
+        assertThat(kit.readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void shouldEndWhatItsPredecessorLeftOpenBeforeItReadsTheCounts() {
+        addEvents(kafka, P0, 1);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kit.producersAtLedgerRead).isEqualTo(1);
+        assertThat(kit.producers).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountEventsThatKafkaDeletedUnread() {
+        addEvents(kafka, P0, 5);
+        kafka.committed.put(P0, new OffsetAndMetadata(1));
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.consumer.updateBeginningOffsets(Map.of(P0, 3L));
+
+        kit.loop.round();
+
+        assertThat(kit.meters.count(SinkMeter.EVENTS_EXPIRED)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.firstlight.sink;
+
+import static dev.firstlight.sink.LoopKit.P0;
+import static dev.firstlight.sink.LoopWords.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.Reject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What can be no row is passed over and kept, and what is one is delivered. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class RefusedRecordsTest {
+
+    private final LoopKit.Kafka kafka = new LoopKit.Kafka();
+
+    @Test
+    void shouldPassOverAPoisonRecordAndKeepItsBytes() {
+        kafka.add(P0, Events.bare("before").build());
+        kafka.add(P0, "poison".getBytes(StandardCharsets.UTF_8));
+        kafka.add(P0, Events.bare("after").build());
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(ids(kit.delivery.accepted)).containsExactly("before", "after");
+        assertThat(kit.committed(P0)).isEqualTo(3);
+        assertThat(kit.meters.count(SinkMeter.EVENTS_REFUSED, Refusal.RECORD_UNREADABLE))
+                .isEqualTo(1);
+        Reject reject = kafka.rejects().get(0);
+        assertThat(reject.getReason()).isEqualTo("record_unreadable");
+        assertThat(reject.getStage()).isEqualTo("firehose-sink");
+        assertThat(reject.getBytes()).isEqualTo(ByteBuffer.wrap("poison".getBytes(StandardCharsets.UTF_8)));
+        assertThat(reject.getRawTopic()).isEqualTo(LoopKit.TOPIC);
+        assertThat(reject.getRawOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMoveOnWhenThereIsNothingButPoison() {
+        kafka.add(P0, new byte[0]);
+        kafka.add(P0, new byte[] {(byte) 0xC3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kit.delivery.attempts).isEmpty();
+        assertThat(kit.committed(P0)).isEqualTo(2);
+        assertThat(kafka.rejects())
+                .extracting(Reject::getReason)
+                .containsExactly("record_unreadable", "schema_unknown");
+    }
+
+    @Test
+    void shouldKeepOnlyTheHeadAndTheHashOfAVeryLargePoisonRecord() {
+        kafka.add(P0, new byte[(1 << 20) + 1]);
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        Reject reject = kafka.rejects().get(0);
+        assertThat(reject.getBytes().remaining()).isEqualTo(4_096);
+        assertThat(reject.getSize()).isEqualTo((1 << 20) + 1);
+        assertThat(reject.getSha256().remaining()).isEqualTo(32);
+    }
+
+    @Test
+    void shouldRefuseARowThatFitsNoRecord() {
+        kafka.add(P0, Events.bare("large").setPageUrl("x".repeat(4_000)).build());
+        LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 4_000, 500, Duration.ZERO)).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kafka.rejects()).extracting(Reject::getReason).containsExactly("event_too_large");
+        assertThat(kit.committed(P0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDeliverTestTraffic() {
+        kafka.add(P0, Events.bare("t").setTest(true).build());
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kit.delivery.accepted).singleElement().asString().contains("\"test\":true");
+    }
+}
