@@ -15,6 +15,7 @@ import dev.firstlight.standalone.firehose.DeliveryStreams;
 import dev.firstlight.standalone.firehose.FaultScript;
 import dev.firstlight.standalone.firehose.FirehoseEndpoint;
 import dev.firstlight.standalone.firehose.ObjectStore;
+import dev.firstlight.standalone.firehose.QuotaFirehose;
 import dev.firstlight.standalone.firehose.StreamDefinition;
 import dev.firstlight.standalone.warehouse.Copy;
 import dev.firstlight.standalone.warehouse.QueryEndpoint;
@@ -175,7 +176,13 @@ public final class Pipeline implements AutoCloseable {
         FirehoseEndpoint endpoint = service.own(
                 "firehose",
                 STOP_WITHIN,
-                new FirehoseEndpoint(wiring.firehosePort(), streams, hints, faults, InstantSource.system(), meters));
+                new FirehoseEndpoint(
+                        wiring.firehosePort(),
+                        new QuotaFirehose(streams, config.quota(), System::nanoTime),
+                        hints,
+                        faults,
+                        InstantSource.system(),
+                        meters));
         AdminServer admin = service.own(
                 "admin",
                 STOP_WITHIN,

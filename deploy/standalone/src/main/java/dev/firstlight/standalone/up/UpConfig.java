@@ -3,6 +3,7 @@ package dev.firstlight.standalone.up;
 import dev.firstlight.runtime.Settings;
 import dev.firstlight.runtime.SettingsException;
 import dev.firstlight.standalone.firehose.FaultScript;
+import dev.firstlight.standalone.firehose.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ public record UpConfig(
         String stream,
         int bufferMib,
         int bufferSeconds,
+        Quota quota,
         FaultScript faults,
         int warehousePort,
         Duration copyRetry,
@@ -38,6 +40,7 @@ public record UpConfig(
                 s.integer("firehose.buffer-mib", 1, 128),
                 (int) s.duration("firehose.buffer-interval", Duration.ZERO, Duration.ofMinutes(15))
                         .toSeconds(),
+                quota(s),
                 faults(s),
                 s.integer("warehouse.port", 0, 65_535),
                 s.duration("warehouse.copy-retry", Duration.ZERO, Duration.ofHours(2)),
@@ -47,6 +50,13 @@ public record UpConfig(
                 s.duration("keys.lag-budget", Duration.ofHours(1), Duration.ofDays(30)));
         s.verify();
         return config;
+    }
+
+    private static Quota quota(Settings s) {
+        return new Quota(
+                s.integer("firehose.quota-calls", 0, 1_000_000),
+                s.integer("firehose.quota-records", 0, 100_000_000),
+                s.bytes("firehose.quota-size", 0, 1L << 40));
     }
 
     private static FaultScript faults(Settings s) {
