@@ -93,7 +93,7 @@ public final class FirehoseSink implements AutoCloseable {
         SchemaBook book = new SchemaBook(new SchemaTopic(kafka), clock);
         Transactions transactions = owner.own("producer", SOON, new Transactions(() -> KafkaClients.producer(config)));
         Route route = Route.make(config, book, meters, owner);
-        SinkLoop loop = loop(kafka, book, transactions, route);
+        SinkLoop loop = loop(kafka, book, transactions, route, admin);
         loop.start();
         // its own bound, the commit that may be under way, and the last words to Kafka
         Duration stopWithin = config.drainTimeout()
@@ -109,13 +109,15 @@ public final class FirehoseSink implements AutoCloseable {
                 adminPort);
     }
 
-    private SinkLoop loop(KafkaConfig kafka, SchemaBook book, Transactions transactions, Route route) {
+    private SinkLoop loop(
+            KafkaConfig kafka, SchemaBook book, Transactions transactions, Route route, AdminServer admin) {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
         Destination destination = config.destination();
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
         LedgerReader entries =
                 new LedgerReader(isCommitted -> KafkaClients.ledger(kafka, isCommitted), kafka, book, destination);
         Ledger ledger = new Ledger(entries, Ledger.HELD_MAX, destination);
+        admin.page(LedgerPage.PATH, new LedgerPage(config.instanceId(), ledger::newest, readiness));
         TopicRecords records = new TopicRecords(kafka, book, destination);
         RowMaker rows = new RowMaker(route.reading(), route.rowBytesMax(), meters, errors);
         List<Delivery> deliveries = route.deliveries().stream().map(around).toList();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of the partitions that are ours now, restored from the ledger's own topic when a partition comes and forgotten when it
- * goes. Threads: one; {@link #held()} any.
+ * goes. Threads: one; {@link #held()} and {@link #newest} any.
  */
 final class Ledger {
 
@@ -29,7 +30,7 @@ final class Ledger {
     private final Entries entries;
     private final int heldMax;
     private final String stage;
-    private final Map<TopicPartition, PartitionLedger> partitions = new HashMap<>();
+    private final Map<TopicPartition, PartitionLedger> partitions = new ConcurrentHashMap<>();
     private volatile int held;
 
     Ledger(Entries entries, int heldMax, Destination destination) {
@@ -76,6 +77,17 @@ final class Ledger {
 
     int held() {
         return held;
+    }
+
+    /** Rows delivered and committed, by pixel, of the newest {@code minutes} that anything is held of; of our partitions alone. Threads: any. */
+    Map<Tally.Key, Long> newest(int minutes) {
+        long newest = partitions.values().stream()
+                .mapToLong(PartitionLedger::newestMinute)
+                .max()
+                .orElse(0);
+        Map<Tally.Key, Long> counts = new HashMap<>();
+        partitions.values().forEach(partition -> partition.addTo(counts, newest - minutes + 1));
+        return counts;
     }
 
     static String sourceOf(TopicPartition partition) {

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * <p>Bounds: minutes before the horizon are not held. The horizon is two days behind the newest minute, or higher when more than
  * {@code heldMax} counts would be held. Rows of such minutes are counted exactly all the same, in entries under a source of their
  * own, {@code topic-partition@offset}: the offset of the first of them since the last commit, which a repetition finds again, and so
- * replaces its own entry. That holds because the horizon is committed with the offset and moves with it only. Threads: one.
+ * replaces its own entry. That holds because the horizon is committed with the offset and moves with it only. Threads: one,
+ * which alone changes anything; {@link #addTo} any, so that and what changes exclude each other.
  */
 final class PartitionLedger {
 
@@ -55,7 +56,7 @@ final class PartitionLedger {
     }
 
     /** Takes over what an earlier sink wrote; of the same key the last one counts. */
-    void restore(LedgerEntry entry) {
+    synchronized void restore(LedgerEntry entry) {
         Long rows = entry.getCounts().get(DELIVERED);
         Long position = entry.getPosition();
         if (rows != null && position != null && entry.getMinute() >= horizon) {
@@ -93,6 +94,18 @@ final class PartitionLedger {
         return entries;
     }
 
+    /** Adds what is held of minutes from {@code fromMinute} on. Threads: any. */
+    synchronized void addTo(Map<Tally.Key, Long> counts, long fromMinute) {
+        minutes.tailMap(fromMinute)
+                .forEach((minute, pixels) -> pixels.forEach(
+                        (pixel, count) -> counts.merge(new Tally.Key(pixel, minute), count.rows(), Long::sum)));
+    }
+
+    /** The newest minute of which something is held; 0 for none. Threads: any. */
+    synchronized long newestMinute() {
+        return minutes.isEmpty() ? 0 : minutes.lastKey();
+    }
+
     boolean isLate(long minute) {
         return minute < horizon;
     }
@@ -123,7 +136,7 @@ final class PartitionLedger {
     }
 
     /** The entries are written and the offset is committed. */
-    void committed(Tally tally, long nextOffset, long newHorizon) {
+    synchronized void committed(Tally tally, long nextOffset, long newHorizon) {
         tally.counts().forEach((key, count) -> {
             if (!isLate(key.minute())) {
                 hold(key.pixel(), key.minute(), new Held(heldRows(key) + count.rows(), nextOffset));

@@ -58,6 +58,11 @@ public final class AdminServer implements AutoCloseable {
         thread.shutdownNow();
     }
 
+    /** One more page, of HTML that is made anew each time, on this server's thread. It can load nothing and run nothing. */
+    public void page(String path, Supplier<String> html) {
+        answer(path, () -> new Answer(200, "text/html", html.get()));
+    }
+
     private static Answer ready(Readiness readiness) {
         Map<String, String> missing = readiness.missing();
         if (missing.isEmpty()) {
@@ -82,6 +87,11 @@ public final class AdminServer implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.contentType() + "; charset=utf-8");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        exchange.getResponseHeaders()
+                .set(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
         if (!head) {

@@ -1,0 +1,78 @@
+package dev.firstlight.sink;
+
+import dev.firstlight.runtime.Readiness;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * The sink's part of the ledger for a person, on the admin port: rows delivered and committed by minute of receipt and pixel, newest first, and
+ * what stands in the way. Of this sink's partitions and of what it holds; {@code deploy/firstlight ledger} has all stages.
+ *
+ * <p>Threads: the admin server's. Bounds: {@value #MINUTES} minutes, {@value #LINES_MAX} lines; the last line says what is left out. A pixel's id
+ * comes from outside and is escaped as all text is; the page loads nothing and has no script.
+ */
+final class LedgerPage implements Supplier<String> {
+
+    static final String PATH = "/ledger";
+    static final int MINUTES = 60;
+    static final int LINES_MAX = 500;
+
+    private static final long MINUTE_SECONDS = 60;
+    private static final Comparator<Tally.Key> NEWEST_FIRST =
+            Comparator.comparingLong(Tally.Key::minute).reversed().thenComparing(Tally.Key::pixel);
+
+    private final String instance;
+    private final IntFunction<Map<Tally.Key, Long>> newest;
+    private final Readiness readiness;
+
+    /** @param newest counts of so many minutes */
+    LedgerPage(String instance, IntFunction<Map<Tally.Key, Long>> newest, Readiness readiness) {
+        this.instance = instance;
+        this.newest = newest;
+        this.readiness = readiness;
+    }
+
+    @Override
+    public String get() {
+        List<Map.Entry<Tally.Key, Long>> lines = newest.apply(MINUTES).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
+                .toList();
+        StringBuilder html = new StringBuilder("""
+                <!doctype html>
+                <html lang="en"><meta charset="utf-8"><title>Ledger of the sink</title>
+                <style>body{font:14px sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:left}td:last-child{text-align:right}</style>
+                """);
+        html.append("<h1>Delivered by ").append(escaped(instance)).append("</h1>\n");
+        readiness.missing().forEach((condition, reason) -> html.append("<p><strong>")
+                .append(escaped(condition))
+                .append("</strong>: ")
+                .append(escaped(reason))
+                .append("</p>\n"));
+        html.append("<table>\n<tr><th>minute (UTC)</th><th>pixel</th><th>delivered</th></tr>\n");
+        lines.stream().limit(LINES_MAX).forEach(line -> html.append("<tr><td>")
+                .append(Instant.ofEpochSecond(line.getKey().minute() * MINUTE_SECONDS))
+                .append("</td><td>")
+                .append(escaped(line.getKey().pixel()))
+                .append("</td><td>")
+                .append(line.getValue())
+                .append("</td></tr>\n"));
+        html.append("</table>\n<p>");
+        if (lines.size() > LINES_MAX) {
+            html.append(lines.size() - LINES_MAX).append(" more lines are left out. ");
+        }
+        return html.append("All stages side by side: <code>deploy/firstlight ledger</code></p></html>\n")
+                .toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}
