@@ -17,7 +17,7 @@ const TRACKER_PATH = /^\/[A-Za-z0-9_-]{1,64}\/(pixel\.(png|gif)|events)$/;
 /**
  * The requests of the tracker, as the browser saw them asked and answered.
  *
- * @typedef {{url: string, method: string, type: string, status?: number, problem?: string}} Fired
+ * @typedef {{url: string, method: string, types: string[], status?: number, problem?: string}} Fired
  * @param {import('playwright-core').Page} page
  */
 function watchTracker(page) {
@@ -29,7 +29,7 @@ function watchTracker(page) {
 
   page.on('request', (request) => {
     if (TRACKER_PATH.test(new URL(request.url()).pathname)) {
-      fired.set(request, { url: request.url(), method: request.method(), type: typeOf(request) });
+      fired.set(request, { url: request.url(), method: request.method(), types: typesOf(request) });
       changed();
     }
   });
@@ -72,7 +72,7 @@ function watchTracker(page) {
     answered: () => until(() => open().length === 0, () => `no answer within ${STEP_MS} ms to ${open().map(({ url }) => url).join(' ')}`),
     /** Waits until `types` have been fired after the first `from` requests, and every request so far has its answer. @param {string[]} types @param {number} from */
     async expect(types, from) {
-      const missing = () => types.filter((type) => !all().slice(from).some((each) => each.type === type));
+      const missing = () => types.filter((type) => !all().slice(from).some((each) => each.types.includes(type)));
       await until(() => missing().length === 0, () => `never fired: ${missing().join(', ')}`);
       await this.answered();
     },
@@ -80,8 +80,9 @@ function watchTracker(page) {
 }
 
 /** @param {import('playwright-core').Request} request */
-function typeOf(request) {
-  return request.method() === 'POST' ? String(JSON.parse(request.postData() ?? '{}').type) : (new URL(request.url()).searchParams.get('e') ?? 'page_view');
+function typesOf(request) {
+  const body = request.method() === 'POST' && JSON.parse(request.postData() ?? '{}');
+  return body ? (body.events ?? [body]).map((/** @type {{type: string}} */ { type }) => type) : [new URL(request.url()).searchParams.get('type') ?? 'page_view'];
 }
 
 /**

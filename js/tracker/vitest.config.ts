@@ -13,6 +13,8 @@ const noSkips: Reporter = {
 };
 
 export default defineConfig({
+  // As build.mjs has them.
+  define: { VERSION: '"test"', FULL: 'true' },
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', noSkips],

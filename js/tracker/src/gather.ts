@@ -1,53 +1,53 @@
 /**
- * What the site says before it sends: `set…` stays for the page, `add…` goes with the next event and only with that one.
+ * What the site says before it sends: `set…` stays for the page, `add…` goes with the next event and only with that one. Commands, as `queue` calls them.
  *
  * Kept under the names of the wire, so that a field and a property of the same name never meet.
  */
-import { dictionary, propertyName, wireName } from './wire';
-
-export type Values = Record<string, unknown>;
+import type { Values } from './types';
+import { wireName } from './wire';
 
 /** Digits after the point that the warehouse keeps of a value. A sum of prices in floating point has more, and none of them is meant. */
 const VALUE_DIGITS = 4;
 
-const page: Values = dictionary();
-let next: Values = dictionary();
+let page: Values = {};
+let next: Values = {};
 
 /** `set('user_id', 'u1')` or `set({user_id: 'u1'})`: stays for the page; `null` takes it back. */
-export function set(name: string | Values, value?: unknown): void {
+export function set(_: number, name: string | Values, value?: unknown): void {
   put(page, name, value);
 }
 
 /** The same for the next event only. */
-export function add(name: string | Values, value?: unknown): void {
+export function add(_: number, name: string | Values, value?: unknown): void {
   put(next, name, value);
 }
 
-/** A custom property for the next event, even where the name is also that of a field. */
-export function addProperty(name: string, value: unknown): void {
-  next[propertyName(name)] = value;
-}
-
 /** One item of an order or a basket; call it once per item. */
-export function addItem(item: Values): void {
+export function addItem(_: number, item: Values): void {
   next.items = ((next.items as Values[]) || []).concat(item);
 }
 
 /** Everything gathered for one event, what `fields` says last; `add…` starts afresh. */
-export function take(fields?: Values): Values {
-  const taken = Object.assign(dictionary(), page, next);
-  next = dictionary();
-  put(taken, fields || {});
+export function take(fields: Values): Values {
+  const taken: Values = { ...page, ...next };
+  next = {};
+  put(taken, fields);
   if (typeof taken.value == 'number') {
     taken.value = +taken.value.toFixed(VALUE_DIGITS); // 0.1 + 0.2 is 0.3, not 0.30000000000000004
   }
   return taken;
 }
 
+/** What was said is unsaid. */
+export function unsay(): void {
+  page = {};
+  next = {};
+}
+
 function put(target: Values, name: string | Values, value?: unknown): void {
-  if (typeof name == 'object') {
-    Object.keys(name).forEach((each) => put(target, each, name[each]));
-  } else {
+  if (typeof name == 'string') {
     target[wireName(name)] = value;
+  } else {
+    Object.keys(name).forEach((each) => put(target, each, name[each]));
   }
 }

@@ -3,12 +3,8 @@
  * `crypto.randomUUID` would need a secure context; `Math.random` is no source for an identity.
  */
 export function uuidV7(epochMs: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  for (let i = 5, rest = epochMs; i >= 0; i--, rest = Math.floor(rest / 256)) {
-    bytes[i] = rest % 256;
-  }
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
-  return hex.replace(/^(.{8})(....)(....)(....)/, '$1-$2-$3-$4-');
+  return epochMs.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-') + '-7xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place) => {
+    const [random] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number];
+    return (place == 'x' ? random & 15 : (random & 3) | 8).toString(16);
+  });
 }

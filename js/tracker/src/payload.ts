@@ -1,32 +1,19 @@
-/** An event as text: a query string with the short keys, or JSON with the long names. What is `null` or `undefined` is not sent. */
-import type { Values } from './gather';
+/** An event as text. What is `null` or `undefined` is not sent. */
+import type { Values } from './types';
 import { text } from './utf8';
-import { dictionary, FIELDS, ownName } from './wire';
+
+/** The event as it is now: what the page does to its objects later is another matter, and what cannot be sent throws here, where it is called. */
+export function snapshot(event: Values): Values {
+  return JSON.parse(JSON.stringify(event, (_, value) => (typeof value == 'string' ? text(value) : value === null ? undefined : value)));
+}
 
 export function toQuery(event: Values): string {
   return Object.keys(event)
-    .filter((name) => event[name] != null)
-    .map((name) => encode(FIELDS[name] || name) + '=' + encode(asText(event[name])))
+    .map((name) => encode(name) + '=' + encode(Object(event[name]) === event[name] ? JSON.stringify(event[name]) : '' + event[name]))
     .join('&');
 }
 
-export function toJson(event: Values): string {
-  const properties: Values = dictionary();
-  const body: Values = dictionary({ properties });
-  Object.keys(event).forEach((name) => {
-    if (name in FIELDS) {
-      body[name] = event[name];
-    } else {
-      properties[ownName(name)] = event[name];
-    }
-  });
-  return JSON.stringify(body, (_, value) => (typeof value == 'string' ? text(value) : value === null ? undefined : value));
-}
-
-function asText(value: unknown): string {
-  return typeof value == 'object' ? JSON.stringify(value) : String(value);
-}
-
+/** Names are of the site as well, and cut where it likes. */
 function encode(value: string): string {
   return encodeURIComponent(text(value));
 }

@@ -12,14 +12,14 @@ export type Command = unknown[] & { t?: number };
 /** The global function. `fl('click', {…})` and `fl.push(['click', {…}])` are the same. */
 export interface Stub {
   (...command: unknown[]): void;
-  push(command: Command): void;
+  push(command: Command): unknown;
   /** Waiting commands; once the library runs, those it did not know. */
   q: Command[];
   /** Version of the library that has taken over; absent before. */
   v?: string;
 }
 
-/** What the library can do, by command name: a `dictionary`. `at` is the time the command was called. */
+/** What the library can do, by command name; no name but those that are meant, `toString` neither. `at` is the time the command was called. */
 export type Commands = Record<string, (at: number, ...parameters: any[]) => void>;
 
 /** Unknown commands kept on the page. A script that calls one in a loop must not fill the memory of the page. */
@@ -34,16 +34,16 @@ export function takeOver(stub: Stub, commands: Commands): void {
       const [what, ...parameters] = command;
       if (typeof what == 'function') {
         what(...parameters);
-      } else if ((what as string) in commands) {
+      } else if (commands[what as string]) {
         commands[what as string]!(command.t || Date.now(), ...parameters);
       } else {
         if (kept.length < KEPT_MAX) {
           kept.push(command);
         }
-        report('unknown command', what);
+        report('unknown', what);
       }
     } catch (problem) {
-      report('command refused', problem);
+      report('refused', problem);
     }
   }
 

@@ -5,14 +5,20 @@
  * `[function, ...parameters]`; it is kept in `fl.q` with `t`, the time at which it was called (`fl.q[0].t` is the first), so that an event that waited for
  * the library still carries the time at which it happened. Pasted twice, it loads once; the two calls at its end are the site's own and count each time.
  *
- * The nonce is copied because a page under a strict content security policy would refuse the library without it. `data-name` tells the library
- * what the global is called: a site whose page already has an `fl` writes another name in the three places.
+ * The nonce is copied because a page under a strict content security policy would refuse the library without it; the policy `firstlight` of Trusted Types
+ * lets through this one address and nothing else. `data-name` tells the library what the global is called: a site whose page already has an `fl` writes
+ * another name in the three places. Whatever a page's policies refuse, nothing is thrown: then the library does not come.
+ *
+ * The build makes three of it: the plain one; one that is pinned to one file by its hash (`INTEGRITY`); and one that asks for nothing, not even the library,
+ * before a `consent` command lets events go (`HELD`).
  */
 import type { Command, Stub } from './queue';
 
 declare const fl: (...command: unknown[]) => void;
+declare const INTEGRITY: string;
+declare const HELD: boolean;
 
-(function (page: Record<string, unknown>, doc: Document, name: string, url: string, stub?: Stub, script?: HTMLScriptElement) {
+(function (page: Record<string, any>, doc: Document, name: string, url: string, stub?: Stub, script?: HTMLScriptElement | null, load?: () => void) {
   if (!page[name]) {
     stub = page[name] = function () {
       stub!.push([].slice.call(arguments));
@@ -21,15 +27,40 @@ declare const fl: (...command: unknown[]) => void;
     stub.push = function (command: Command) {
       command.t = +new Date();
       stub!.q.push(command);
+      if (HELD && /^consent,(granted|not)/.test([command[0], (command[1] as { state?: string }).state || command[1]] as never)) {
+        load!();
+      }
     };
     script = doc.createElement('script');
-    script.async = true;
-    script.src = url;
-    script.dataset.name = name;
     script.nonce = (doc.currentScript || script).nonce;
-    doc.head.appendChild(script);
+    load = function () {
+      try {
+        script!.async = true;
+        script!.dataset.name = name;
+        if (INTEGRITY) {
+          script!.integrity = INTEGRITY;
+          script!.crossOrigin = '';
+        }
+        script!.src = page.trustedTypes
+          ? page.trustedTypes
+              .createPolicy('firstlight', {
+                createScriptURL: function () {
+                  return url;
+                },
+              })
+              .createScriptURL('')
+          : url;
+        doc.head.appendChild(script!);
+      } catch (e) {}
+      if (HELD) {
+        load = function () {};
+      }
+    };
+    if (!HELD) {
+      load();
+    }
   }
-})(window as never, document, 'fl', '{{collector}}/fl.js');
+})(window as never, document, 'fl', '{{collector}}/{{script}}');
 
 fl('init', '{{pixel}}');
 fl('pageView');

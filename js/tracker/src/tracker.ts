@@ -1,70 +1,161 @@
 /**
- * The commands of the tracker: which pixel an event belongs to, what goes into it, when it goes out.
+ * The commands of the tracker: which pixels an event belongs to, what goes into it, and whether it may leave.
  *
- * Rules: an event goes to the pixel named last by `init`, or to the one named in the call. An event that has no pixel yet waits for `init`, keeping its id
- * and its time. What an event says about the page is what was true when it was called.
+ * Rules: an event goes to every pixel named by `init`, or to those named in the call. An event waits, keeping its id and its time, for its `init`, for consent,
+ * and, on a page that nobody has seen yet, for being seen. What an event says about the page is what was true when it was called; what it says about consent
+ * is what let it go.
  */
-import { add, addItem, addProperty, set, take, type Values } from './gather';
+import { hear, mayLeave } from './consent';
+import { addItem, set, take, unsay } from './gather';
 import { uuidV7 } from './id';
 import { pageFields } from './page';
+import { snapshot } from './payload';
 import { type Commands } from './queue';
 import { report } from './report';
-import { deliver } from './transport';
-import { dictionary } from './wire';
+import { OPTED_OUT, stored } from './storage';
+import type { Outbox, Place } from './transport';
+import type { Auto, Consent, ConsentState, Options, To, Values } from './types';
 
-/** Events that wait for their `init`. */
+/** Set by the build: whether this is the full one, whose outbox waits and stores. */
+declare const FULL: boolean;
+
+/** Events that wait. Past it the oldest stay: how a visit began says more than how it went on. */
 const WAITING_MAX = 100;
 
-/** `defaultEndpoint`: where the collector is if `init` does not say, usually the origin of the script. */
-export function tracker(defaultEndpoint?: string): Commands {
-  /** Pixel → `{endpoint}/{pixel}`. */
-  const places = dictionary<string>();
-  let latest: string | undefined;
-  let waiting: { event: Values; pixel?: string }[] = [];
+/** Of what can only be seen: not counted while the page is in a background tab that nobody has looked at. Of a page that is only prerendered nothing is. */
+const VIEWS = /^(page_view|impression)$/;
 
-  function init(_: number, pixel: string, options?: { endpoint?: string }): void {
-    const endpoint = (options && options.endpoint) || defaultEndpoint;
+/** An event, and the pixel that it is for if the call named one. */
+type Waiting = [event: Values, pixel?: string];
+
+/** `defaultEndpoint`: where the collector is if `init` does not say, usually the origin of the script. `watch`: begins the auto-tracking that `init` asked for. */
+export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, watch?: (auto: Auto) => void): Commands {
+  const places = { __proto__: null } as unknown as Record<string, Place>;
+  const options: Options = {};
+  let waiting: Waiting[] = [];
+  let consent: Consent = { state: 'unknown' };
+  /** As it travels. */
+  let said: string;
+  let isOut = stored(OPTED_OUT);
+  let isSeen = false;
+
+  function init(at: number, pixel: string, given: Options = {}): void {
+    const endpoint = given.endpoint || defaultEndpoint;
     if (!pixel || !endpoint) {
-      throw 'init needs a pixel id' + (endpoint ? '' : ' and an endpoint');
+      throw 'no endpoint';
     }
-    latest = String(pixel);
-    places[latest] = endpoint.replace(/\/+$/, '') + '/' + encodeURIComponent(latest);
+    Object.assign(options, given);
+    const base = endpoint.replace(/\/*$/, '/') + encodeURIComponent(pixel) + '/';
+    const place: Place = { get_: base + (options.pixelName || 'pixel.png'), post_: base + (options.eventsName || 'events') };
+    if (FULL) {
+      place.cookies_ = options.cookies;
+    }
+    places[pixel] = place;
+    agree(at, given.consent || consent);
+    if (FULL && given.auto) {
+      watch!(given.auto);
+    }
+  }
+
+  function agree(at: number, to: Consent | ConsentState): void {
+    const { state, purposes, source, at: when } = typeof to == 'string' ? ({ state: to } as Consent) : to;
+    if (FULL && !/^(unknown|granted|denied|not_required)$/.test(state)) {
+      throw 'no such consent';
+    }
+    consent = { state, purposes, source, at: when || at };
+    decide();
+  }
+
+  /** After anything has changed of what an event may wait for. */
+  function decide(): void {
     const before = waiting;
     waiting = [];
-    before.forEach((each) => dispatch(each.event, each.pixel));
+    said = isOut ? 'denied' : hear(consent, options);
+    if (said == 'denied') {
+      outbox.clear_(true);
+    }
+    if (FULL) {
+      outbox.open_!(mayLeave(said) && Object.keys(places).length > 0, options.storage !== false);
+    }
+    before.forEach(dispatch);
   }
 
-  function send(at: number, type?: string, fields?: Values, pixel?: string): void {
-    const event = Object.assign(dictionary(), { type: type || 'page_view', id: uuidV7(at), created_at: at, sent_at: at }, pageFields(), take(fields));
-    dispatch(event, pixel);
-  }
-
-  function dispatch(event: Values, pixel?: string): void {
-    const place = places[pixel || latest!];
-    if (place) {
-      deliver(place, event);
+  function dispatch([event, pixel]: Waiting): void {
+    const about: Values = { consent: said, consent_at: consent.at };
+    if (FULL && consent.source) {
+      about.consent_source = consent.source;
+    }
+    const named = pixel == null ? Object.keys(places) : places[pixel] ? [pixel] : [];
+    if (said == 'denied') {
+      // Nothing of it is kept.
+    } else if (named[0] != null && mayLeave(said) && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
+      named.forEach((name) => outbox.add_(places[name]!, { ...event, ...about }));
     } else if (waiting.length < WAITING_MAX) {
-      waiting.push({ event, pixel });
+      waiting.push([event, pixel]);
     } else {
-      report('no init, event dropped', event.type);
+      report('refused', event.type);
     }
   }
 
-  const sends = (type: string) => (at: number, fields?: Values, pixel?: string) => send(at, type, fields, pixel);
+  function send(at: number, type?: string, fields: Values = {}, to?: To): void {
+    const event = snapshot({ type: type || 'page_view', id: uuidV7(at), created_at: at, sent_at: at, ...pageFields(), ...take(fields) });
+    (to?.pixels || [undefined]).forEach((pixel) => dispatch([event, pixel]));
+  }
 
-  return Object.assign(dictionary<any>(), {
+  function look(): void {
+    if (document.hidden) {
+      flush(true);
+    } else if (!isSeen) {
+      isSeen = true;
+      decide();
+    }
+  }
+
+  function flush(isLast?: boolean): void {
+    if (FULL) {
+      outbox.flush_!(isLast);
+    }
+  }
+
+  /** Holds for this page even where nothing can be stored. */
+  const opt = (out: string) => () => {
+    isOut = out;
+    stored(OPTED_OUT, out);
+    decide();
+  };
+
+  const sends = (type: string) => (at: number, fields?: Values, to?: To) => send(at, type, fields, to);
+
+  decide();
+  look();
+  document.addEventListener('visibilitychange', look);
+  if (FULL) {
+    addEventListener('pagehide', () => flush(true));
+  }
+
+  return {
+    __proto__: null as never,
     init,
-    set: (_: number, name: string | Values, value?: unknown) => set(name, value),
-    add: (_: number, name: string | Values, value?: unknown) => add(name, value),
-    addProperty: (_: number, name: string, value: unknown) => addProperty(name, value),
-    addItem: (_: number, item: Values) => addItem(item),
-    addProduct: (_: number, id: string) => add('product_id', id),
-    addCampaign: (_: number, id: string, placement?: string) => add({ campaign_id: id, placement_id: placement }),
+    set,
+    addItem,
+    identify(at: number, userId: string | null, traits: Values = {}) {
+      set(at, { ...traits, user_id: userId });
+    },
     send,
     track: send,
     pageView: sends('page_view'),
     impression: sends('impression'),
     click: sends('click'),
     conversion: sends('conversion'),
-  });
+    consent: agree,
+    flush: () => flush(),
+    optOut: opt('1'),
+    optIn: opt(''),
+    forget() {
+      unsay();
+      waiting = [];
+      outbox.clear_();
+      decide();
+    },
+  };
 }

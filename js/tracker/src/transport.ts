@@ -1,49 +1,59 @@
 /**
- * Gets one event out of the page. Short events are a GET of the pixel, long ones a POST; each goes down a ladder of means until one takes it.
- *
- *   GET    fetch keepalive → image
- *   POST   fetch keepalive → sendBeacon → fetch
- *
- * Keepalive comes first for every event, not for clicks alone: the browser finishes such a request after the page is gone, where an image or a plain fetch
- * dies with it, and no one can tell beforehand which event is the last of a page (a `track` before a form is submitted is). The image is for browsers without
- * keepalive and for pages whose policy allows `img-src` but not `connect-src`. Both are simple requests, so no preflight ever goes ahead of them, and
- * `no-cors` asks nothing of the collector's headers. A second means sends the same event id: should the first have arrived after all, the event still counts once.
+ * How a request leaves the page. Keepalive comes first for every event, not for clicks alone: the browser finishes such a request after the page is gone,
+ * where an image or a plain fetch dies with it, and no one can tell beforehand which event is the last of a page. Every request is a simple one, so that no
+ * preflight ever goes ahead of it.
  */
-import type { Values } from './gather';
-import { toJson, toQuery } from './payload';
+import { toQuery } from './payload';
+import type { Values } from './types';
 
 /** CloudFront refuses URLs over 8,192 bytes; the rest is room for what proxies put in front. */
-const URL_BYTES_MAX = 7500;
+export const URL_BYTES_MAX = 7500;
 
-/** Images under way. Without a reference a browser may collect one before its request has left. */
-const images = new Set<HTMLImageElement>();
-
-/** `place` is `{endpoint}/{pixel}`. */
-export function deliver(place: string, event: Values): void {
-  event.sent_at = Date.now();
-  const url = place + '/pixel.png?' + toQuery(event);
-  const sent = url.length > URL_BYTES_MAX ? post(place + '/events', toJson(event)) : request(url, { keepalive: true }).catch(() => image(url));
-  sent.catch(() => {}); // the last means refused as well, or threw; the page hears of neither
+/** A pixel at its collector. */
+export interface Place {
+  /** Where short events go by GET, to the `?`. */
+  get_: string;
+  /** Where long ones and batches go by POST. */
+  post_: string;
+  cookies_?: boolean;
 }
 
-function post(url: string, body: string): Promise<unknown> {
-  // A text body is `text/plain` by itself. The browser lends 64 KiB of keepalive to all requests of a page: past that it refuses, and so may the beacon.
-  return request(url, { method: 'POST', body, keepalive: true }).catch(
-    () => (navigator.sendBeacon && navigator.sendBeacon(url, body)) || request(url, { method: 'POST', body }),
-  );
+/** What takes events that may leave. Whoever gives it an event has asked for consent. */
+export interface Outbox {
+  /** An event, complete but for `sent_at`. */
+  add_(place: Place, event: Values): void;
+  /** Forgets what waits, ends what is under way, erases what is stored; `isForAll`: other tabs of the site do the same. */
+  clear_(isForAll?: boolean): void;
+  /** What waits goes now; `isLast`: the page may be gone after this task. */
+  flush_?(isLast?: boolean): void;
+  /** Whether anything may leave, and whether anything may be stored. What is under way when nothing may leave any more is ended. */
+  open_?(mayLeave: boolean, mayStore: boolean): void;
+}
+
+/** The URL that says the event, or nothing where that would be too long. */
+export function shortUrl(place: Place, event: Values): string | undefined {
+  event.sent_at = Date.now();
+  const url = place.get_ + '?' + toQuery(event);
+  return url.length > URL_BYTES_MAX ? undefined : url;
 }
 
 /** Rejects where this browser cannot do what `init` asks: an option that it does not know it would silently ignore. */
-async function request(url: string, init: RequestInit): Promise<unknown> {
+export async function request(url: string, init: RequestInit): Promise<Response> {
   if (init.keepalive && !('keepalive' in Request.prototype)) {
     throw 0;
   }
-  return fetch(url, Object.assign(init, { mode: 'no-cors', credentials: 'include' }));
+  return fetch(url, init);
 }
 
-function image(url: string): void {
-  const pixel = new Image();
-  images.add(pixel);
-  pixel.onload = pixel.onerror = () => images.delete(pixel);
-  pixel.src = url;
+/**
+ * Where the policy of the page allows `img-src` but not `connect-src`, and where a browser has no keepalive. An answer that is no image rejects. A browser keeps
+ * an image that has listeners until they have run (HTML standard, img, garbage collection).
+ */
+export function image(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const pixel = new Image();
+    pixel.onload = resolve;
+    pixel.onerror = reject;
+    pixel.src = url;
+  });
 }

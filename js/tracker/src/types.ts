@@ -23,9 +23,9 @@ export type ConsentState = 'unknown' | 'granted' | 'denied' | 'not_required';
 /** The one command that consent adapters call, as often as they like: what is said last holds. */
 export interface Consent {
   state: ConsentState;
-  /** What was consented to, `analytics,ads`; or a whole TCF string or Google `gcs`, which travels as it is. Travels as `granted:<purposes>`. */
+  /** What was consented to, in words: `analytics,ads`. Travels as `granted:<purposes>`. */
   purposes?: string;
-  /** Who says so (`tcf`, `gpp`, `gcm`, …); travels with each event as the property `consent_source`. */
+  /** Who says so (`tcf`, `gpp`, `gcm`, …); travels with each event of the full build as the property `consent_source`. */
   source?: string;
   /** When the visitor decided, epoch ms; by default now. Travels with each event as the property `consent_at`. */
   at?: number;
@@ -49,10 +49,10 @@ export interface Options {
   consent?: ConsentState | Consent;
   /**
    * Global Privacy Control, where the browser sends it. `limit` (default): purposes of sale and sharing are taken out of a grant, and a grant that names none
-   * becomes `granted:analytics`. `deny`: it counts as a refusal of everything. `ignore`: it travels as `gpc` and changes nothing.
+   * becomes `granted:analytics`. `deny` (full build): it counts as a refusal of everything. `ignore` (full build): it travels as `gpc` and changes nothing.
    */
   gpc?: 'limit' | 'deny' | 'ignore';
-  /** Whether `Do Not Track` counts as a refusal; by default it does not. */
+  /** Whether `Do Not Track` counts as a refusal; by default it does not. Full build. */
   dnt?: boolean;
   /** `false`: nothing is ever stored in the browser (no visitor, no session, no events kept over a page). Only the full build stores at all. */
   storage?: boolean;
@@ -70,7 +70,7 @@ export interface Fl {
   (command: 'init', pixel: string, options?: Options): void;
   /** Stays for the page; `null` takes it back. */
   (command: 'set', name: string | Values, value?: unknown): void;
-  /** Goes with the next event only. */
+  /** Goes with the next event only. This and the next lines up to `addCampaign`, but `addItem`: full build. */
   (command: 'add', name: string | Values, value?: unknown): void;
   (command: 'addProperty', name: string, value: unknown): void;
   (command: 'addItem', item: Values): void;

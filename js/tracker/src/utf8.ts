@@ -1,8 +1,12 @@
 /**
- * Text as it can travel: well-formed (a lone half of a surrogate pair, as a title cut in the middle of an emoji has, becomes U+FFFD;
- * `encodeURIComponent` would throw on it), without NUL (for which the collector refuses a whole event) and at most `maxBytes` of UTF-8, never cut
- * inside a character.
+ * Text as it can travel: a lone half of a surrogate pair (as a title cut in the middle of an emoji has, and on which `encodeURIComponent` would throw) and NUL
+ * (for which the collector refuses a whole event) become U+FFFD.
  */
-export function text(value: string, maxBytes?: number): string {
-  return new TextDecoder().decode(new TextEncoder().encode(value.replace(/\0/g, '')).subarray(0, maxBytes), { stream: true });
+export function text(value: string): string {
+  return value.replace(/[\0\ud800-\udfff]/gu, '\ufffd'); // with `u`, halves of a whole pair do not match
+}
+
+/** Bytes of UTF-8. */
+export function size(value: string): number {
+  return new TextEncoder().encode(value).length;
 }

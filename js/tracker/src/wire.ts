@@ -1,72 +1,19 @@
 /**
- * The wire table: the only place in the tracker that names a field. Checked by a test against the table of `schemas` (wire.json).
- *
- * A query carries the short keys, JSON the long names. What is no field is a custom property: in a query it travels under its own name, or as
- * `p.<name>` where that name means something on the wire; in JSON it stands under `properties`, where it can be mistaken for nothing.
+ * The names of the wire. A field has its long name, in a query as in JSON; everything else is a custom property, under its own name or, where that means
+ * something on the wire, as `p.<name>`. Checked by a test against the table of `schemas` (wire.json), of which the tracker carries no copy: it would be a
+ * tenth of the lite build.
  */
 
-/** Fields by long name (used in JSON and by the site) → short key (used in queries). */
-export const FIELDS = dictionary<string>({
-  type: 'e',
-  id: 'eid',
-  created_at: 'ct',
-  sent_at: 'st',
-  visitor_id: 'vid',
-  session_id: 'sid',
-  sequence: 'seq',
-  user_id: 'uid',
-  page_url: 'url',
-  referrer: 'ref',
-  page_title: 'ti',
-  screen: 'sr',
-  viewport: 'vp',
-  pixel_ratio: 'dpr',
-  language: 'lang',
-  time_zone: 'tz',
-  goal: 'goal',
-  order_id: 'oid',
-  value: 'val',
-  currency: 'cur',
-  coupon: 'cpn',
-  items: 'items',
-  product_id: 'prd',
-  content_id: 'con',
-  variant: 'var',
-  partner_id: 'aff',
-  campaign_id: 'cid',
-  placement_id: 'pid',
-  consent: 'cs',
-  gpc: 'gpc',
-  test: 'test',
-});
+/**
+ * Names that are no property by themselves: short keys, of which none has more than four letters, as only two fields are that short; what the tracker alone writes (a site that says
+ * `track('x', {id: 7})` means a property of its own, not the identity of the event); names with a meaning in JSON; and the prefix itself.
+ */
+const TAKEN = /^(?!(goal|test)$)(.{0,4}|p\..*|created_at|sent_at|consent|events?|properties)$/;
 
-/** Other names that the server takes for a field. */
-export const ALIASES = ['event'];
+/** Before the name of a custom property. */
+export const PROPERTY = 'p.';
 
-/** Written by the tracker alone: a site that says `track('x', {id: 7})` means a property of its own, not the identity of the event. */
-export const OWN = ['type', 'id', 'created_at', 'sent_at', 'gpc'];
-
-/** Greatest length in UTF-8 bytes of the fields that a page can make arbitrarily long and that lose nothing but their tail when cut. */
-export const MAX_BYTES = { referrer: 4096, page_title: 512 };
-
-const KEYS = Object.keys(FIELDS).map((name) => FIELDS[name]!);
-
-/** The name under which the site's `name` is kept: a field has its long name, everything else is a property. */
+/** The name under which the site's `name` is kept, stored and sent. */
 export function wireName(name: string): string {
-  return name in FIELDS && OWN.indexOf(name) < 0 ? name : propertyName(name);
-}
-
-/** The name under which a custom property is kept and sent in a query. */
-export function propertyName(name: string): string {
-  return name in FIELDS || KEYS.indexOf(name) >= 0 || ALIASES.indexOf(name) >= 0 || name.slice(0, 2) == 'p.' ? 'p.' + name : name;
-}
-
-/** The reverse of `propertyName`. */
-export function ownName(property: string): string {
-  return property.replace(/^p\./, '');
-}
-
-/** A plain map: a name such as `constructor` or `__proto__` is a name like any other. */
-export function dictionary<T>(entries?: Record<string, T>): Record<string, T> {
-  return Object.assign(Object.create(null), entries);
+  return TAKEN.test(name) ? PROPERTY + name : name;
 }

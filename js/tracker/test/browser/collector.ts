@@ -5,10 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FIELDS } from '../../src/wire';
 
+const table = new URL('../../../../schemas/src/main/resources/dev/firstlight/schema/wire.json', import.meta.url);
+const wire: { key: string; name: string; aliases: string[] }[] = JSON.parse(readFileSync(table, 'utf8'));
+const names = new Set(wire.flatMap(({ key, name, aliases }) => [key, name, ...aliases]));
 const dist = new URL('../../dist/', import.meta.url);
-const longNames = Object.fromEntries(Object.entries(FIELDS).map(([name, key]) => [key, name]));
 
 /** A path that is never answered: what asks for it keeps its connection busy. */
 export const SLOW = '/slow';
@@ -20,6 +21,8 @@ export interface Received {
   url: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** Answered with a status that promises nothing. */
+  isRefused: boolean;
 }
 
 /** An event as it arrived, by long names, whichever way it came. */
@@ -28,6 +31,7 @@ export type Arrived = Record<string, any> & { via: Received; pixel: string };
 export class Collector {
   readonly ledger: Received[] = [];
   private readonly watchers = new Set<() => void>();
+  private how: { status: number; headers?: Record<string, string>; body?: string } | undefined;
   private heldLibrary: ServerResponse[] | undefined;
 
   private readonly server = createServer((request, response) => {
@@ -36,7 +40,7 @@ export class Collector {
     request.on('end', () => {
       const url = request.url ?? '';
       const path = url.replace(/\?.*/s, '');
-      this.ledger.push({ method: request.method ?? '', path, url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      this.ledger.push({ method: request.method ?? '', path, url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), isRefused: isHit(path) && !!this.how && this.how.status >= 300 });
       this.answer(path, request.method ?? '', response);
       this.watchers.forEach((look) => look());
     });
@@ -81,15 +85,23 @@ export class Collector {
     return this.ledger.filter((each) => each.method == method && (!path || each.path == path));
   }
 
-  /** Every event that arrived. */
+  /** Every event that arrived and was answered as taken. */
   events(): Arrived[] {
     return this.ledger.flatMap((via) => {
       const [, pixel, route] = via.path.split('/');
+      if (via.isRefused) {
+        return [];
+      }
       if (via.method == 'GET' && route == 'pixel.png') {
         return [{ ...fromQuery(via.url), via, pixel: pixel! }];
       }
-      return via.method == 'POST' && route == 'events' ? [{ ...fromJson(via.body), via, pixel: pixel! }] : [];
+      return via.method == 'POST' && route == 'events' ? fromJson(via.body).map((event) => ({ ...event, via, pixel: pixel! })) : [];
     });
+  }
+
+  /** From now on hits are answered so; `undefined`: as ever again. */
+  answerHits(how: { status: number; headers?: Record<string, string>; body?: string } | undefined): void {
+    this.how = how;
   }
 
   async stop(): Promise<void> {
@@ -98,26 +110,37 @@ export class Collector {
   }
 
   private answer(path: string, method: string, response: ServerResponse): void {
-    if (path == '/fl.js') {
+    if (/^\/fl[-a-z]*\.m?js$/.test(path)) {
       if (this.heldLibrary) {
         this.heldLibrary.push(response);
       } else {
-        response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(new URL('fl.js', dist)));
+        response.writeHead(200, { 'content-type': 'text/javascript', ...READABLE }).end(readFileSync(new URL(path.slice(1), dist)));
       }
     } else if (path == SLOW) {
       // Never.
+    } else if (isHit(path) && this.how) {
+      response.writeHead(this.how.status, { ...READABLE, ...this.how.headers }).end(this.how.body);
     } else if (path.endsWith('/pixel.png')) {
-      response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store' }).end(PIXEL);
+      response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store', ...READABLE }).end(PIXEL);
     } else {
-      response.writeHead(method == 'POST' ? 204 : 404).end();
+      response.writeHead(method == 'POST' ? 204 : 404, READABLE).end();
     }
   }
 }
 
-/** Fields and properties beside each other, as a query has them. */
-function fromJson(body: string): Record<string, unknown> {
-  const { properties, ...fields } = JSON.parse(body);
-  return { ...properties, ...fields };
+/** What the collector says to pages of any origin. */
+const READABLE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
+
+function isHit(path: string): boolean {
+  return /\/(pixel\.png|events)$/.test(path);
+}
+
+/** One event or a batch. Values as text, which is how the pipeline reads them whichever way they come. */
+function fromJson(body: string): Record<string, unknown>[] {
+  const said = JSON.parse(body);
+  return (said.events ?? [said]).map((event: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(event).map(([name, value]) => [plain(name), typeof value == 'object' ? JSON.stringify(value) : String(value)])),
+  );
 }
 
 /** By hand, not with URLSearchParams: a `+` that meant a space would be a fault. */
@@ -126,9 +149,15 @@ function fromQuery(url: string): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, value] = pair.split('=').map(decodeURIComponent) as [string, string];
-      return [longNames[name] ?? name, value];
+      return [plain(name), value];
     }),
   );
+}
+
+/** A property under its own name, where it cannot be mistaken for a field. */
+function plain(name: string): string {
+  const own = name.replace(/^p\./, '');
+  return names.has(own) || own.startsWith('p.') ? name : own;
 }
 
 /** 1×1, fully transparent. */

@@ -44,7 +44,7 @@ describe('a walk through the demo shop', () => {
     const told = JSON.parse(stdout);
     expect(told).toMatchObject({ value: '64.00', currency: 'EUR' });
     expect(told.pages.map((page: string) => new URL(page).pathname)).toEqual(['/', '/product.html', '/cart.html', '/thank-you.html', '/thank-you.html']);
-    expect(told.requests.map((each: { status: number }) => each.status)).toEqual(Array(collector.events().length).fill(200));
+    expect(told.requests.every(({ status }: { status: number }) => status == 200 || status == 204)).toBe(true);
 
     const types = collector.events().map(({ type }) => type).sort();
     const way = ['add_to_cart', 'begin_checkout', 'click', 'conversion', 'impression', 'page_view', 'page_view', 'page_view', 'page_view', 'product_view'];

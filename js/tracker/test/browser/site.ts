@@ -38,11 +38,13 @@ export class Site {
   }
 }
 
-/** The built snippet, as a site pastes it. `commands` replaces the page view at its end. */
-export function snippet(collector: string, { pixel = '12345', commands = '', nonce = '', name = 'fl' } = {}): string {
-  const built = readFileSync(new URL('../../dist/snippet.html', import.meta.url), 'utf8');
+/** The built snippet, as a site pastes it. `commands` replaces the page view at its end; `consent` is said before them; `script` is the build it asks for. */
+export function snippet(collector: string, { pixel = '12345', commands = '', nonce = '', name = 'fl', consent = 'not_required', script = 'fl.js', kind = 'snippet' } = {}): string {
+  const built = readFileSync(new URL(`../../dist/${kind}.html`, import.meta.url), 'utf8');
   return built
+    .replace('fl("init"', consent ? `fl("consent","${consent}");fl("init"` : 'fl("init"')
     .replace('fl("pageView");', commands)
+    .replace('/fl.js', '/' + script)
     .replace('<script>', nonce ? `<script nonce="${nonce}">` : '<script>')
     .replaceAll('"fl"', `"${name}"`)
     .replaceAll('fl("', `${name}("`)

@@ -7,10 +7,10 @@ const on = stage();
 const LONG = 'x'.repeat(8000);
 
 function open(commands = '', headers = {}) {
-  return on.page.goto(on.site.serve('/', { html: markup(snippet(on.collector.origin, { commands })), headers }));
+  return on.page.goto(on.site.serve('/', { html: markup(snippet(on.collector.origin, { commands, script: 'fl-lite.js' })), headers }));
 }
 
-describe('a short event', () => {
+describe('a short event of the lite build', () => {
   it('is a GET of the pixel, with no preflight', async () => {
     await open(`fl('pageView');`);
     await on.collector.arrived(1);
@@ -30,15 +30,6 @@ describe('a short event', () => {
     expect(on.collector.events()[0]!.via.headers['sec-fetch-dest']).toBe('image');
   });
 
-  it('goes by image where the browser knows no keepalive', async () => {
-    await on.page.addInitScript(() => delete (Request.prototype as any).keepalive);
-
-    await open(`fl('pageView');`);
-    await on.collector.arrived(1);
-
-    expect(on.collector.events()[0]!.via.headers['sec-fetch-dest']).toBe('image');
-  });
-
   it('is all that is sent: a longer URL would be a POST', async () => {
     await open(`for (let i = 0; i < 30; i++) fl('track', 'step', {filler: 'x'.repeat(6900 + 20 * i)});`);
     await on.collector.arrived(30);
@@ -51,7 +42,7 @@ describe('a short event', () => {
   });
 });
 
-describe('a long event', () => {
+describe('a long event of the lite build', () => {
   it('is a POST of text/plain with long names, and no preflight goes ahead of it', async () => {
     await open(`fl('conversion', {order_id: 'A-1', value: 19.9, items: [{id: 'p1'}], note: '${LONG}'});`);
     await on.collector.arrived(1);
@@ -59,7 +50,7 @@ describe('a long event', () => {
     const [event] = on.collector.events();
     expect(event!.via).toMatchObject({ method: 'POST', path: '/12345/events' });
     expect(event!.via.headers['content-type']).toMatch(/^text\/plain/);
-    expect(event).toMatchObject({ type: 'conversion', order_id: 'A-1', value: 19.9, items: [{ id: 'p1' }], note: LONG, page_title: 'A page' });
+    expect(event).toMatchObject({ type: 'conversion', order_id: 'A-1', value: '19.9', items: '[{"id":"p1"}]', note: LONG, page_title: 'A page' });
     expect(event).not.toHaveProperty('e');
     expect(on.collector.requests('OPTIONS')).toEqual([]);
   });
@@ -77,35 +68,7 @@ describe('a long event', () => {
     await open(`for (let i = 0; i < 5; i++) fl('track', 'big', {number: i, filler: 'x'.repeat(30000)});`);
     await on.collector.arrived(5);
 
-    expect(on.collector.events().map(({ number }) => number).sort()).toEqual([0, 1, 2, 3, 4]);
-  });
-
-  it('goes by beacon where the browser knows no keepalive', async () => {
-    await on.page.addInitScript(() => {
-      delete (Request.prototype as any).keepalive;
-      const beacon = navigator.sendBeacon;
-      window.seen = [];
-      navigator.sendBeacon = (...call) => window.seen.push(call) && beacon.apply(navigator, call);
-    });
-
-    await open(`fl('track', 'big', {filler: '${LONG}'});`);
-    await on.collector.arrived(1);
-
-    expect(await on.page.evaluate(() => window.seen.length)).toBe(1);
-    expect(on.collector.events()[0]!.via.headers['content-type']).toMatch(/^text\/plain/);
-    expect(on.collector.requests('OPTIONS')).toEqual([]);
-  });
-
-  it('goes by a plain fetch where the beacon says no', async () => {
-    await on.page.addInitScript(() => {
-      delete (Request.prototype as any).keepalive;
-      navigator.sendBeacon = () => false;
-    });
-
-    await open(`fl('track', 'big', {filler: '${LONG}'});`);
-    await on.collector.arrived(1);
-
-    expect(on.collector.events()[0]).toMatchObject({ type: 'big' });
+    expect(on.collector.events().map(({ number }) => Number(number)).sort()).toEqual([0, 1, 2, 3, 4]);
   });
 });
 
@@ -115,7 +78,7 @@ describe('an event that leaves the page behind', () => {
     const connections = 6; // per host in Chromium: a seventh request has not left when the page goes
     for (let round = 0; round < rounds; round++) {
       const link = `<a href="/page-${round + 1}" onclick="fl('click', {number: ${round}, filler: '${round % 2 ? LONG : ''}'})">next</a>`;
-      on.site.serve(`/page-${round}`, { html: markup(snippet(on.collector.origin), link) });
+      on.site.serve(`/page-${round}`, { html: markup(snippet(on.collector.origin, { script: round % 3 ? 'fl.js' : 'fl-lite.js' }), link) });
     }
     on.site.serve(`/page-${rounds}`, { html: markup('') });
     await on.page.goto(on.site.origin + '/page-0');
@@ -132,10 +95,11 @@ describe('an event that leaves the page behind', () => {
       await on.page.click('a');
       await on.page.waitForURL(`**/page-${round + 1}`);
     }
-    await on.collector.arrived(rounds);
+    await on.collector.arrived(rounds, () => [...new Set(on.collector.events().map(({ id }) => id))]);
 
-    const numbers = on.collector.events().map(({ number }) => Number(number));
-    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, round) => round));
+    // The full build sends again what was not answered before the page was gone: under the same id, which the pipeline counts once.
+    const numbers = new Map(on.collector.events().map(({ id, number }) => [id, Number(number)]));
+    expect([...numbers.values()].sort((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, round) => round));
   });
 
   it('arrives when it was sent as the page was hidden', async () => {
@@ -153,9 +117,9 @@ describe('an event that nothing can send', () => {
   it('is no error of the page', async () => {
     await open(`
       fl('init', 'nowhere', {endpoint: 'http://[no-address'});
-      fl('track', 'short');
-      fl('track', 'long', {filler: '${LONG}'});
-      fl('track', 'last', {}, '12345');`);
+      fl('track', 'short', {}, {pixels: ['nowhere']});
+      fl('track', 'long', {filler: '${LONG}'}, {pixels: ['nowhere']});
+      fl('track', 'last', {}, {pixels: ['12345']});`);
     await on.collector.arrived(1);
 
     expect(on.collector.events().map(({ type }) => type)).toEqual(['last']);

@@ -10,29 +10,29 @@ beforeEach(async () => {
 
 describe('what the site says before it sends', () => {
   it('stays for the page when it was set', () => {
-    gather.set('user_id', 'u1');
-    gather.set({ plan: 'gold', currency: 'EUR' });
+    gather.set(0, 'user_id', 'u1');
+    gather.set(0, { premium_plan: 'gold', currency: 'EUR' });
 
-    expect(gather.take()).toEqual({ user_id: 'u1', plan: 'gold', currency: 'EUR' });
-    expect(gather.take()).toEqual({ user_id: 'u1', plan: 'gold', currency: 'EUR' });
+    expect(gather.take({})).toEqual({ user_id: 'u1', premium_plan: 'gold', currency: 'EUR' });
+    expect(gather.take({})).toEqual({ user_id: 'u1', premium_plan: 'gold', currency: 'EUR' });
   });
 
   it('goes with one event only when it was added', () => {
-    gather.add('variant', 'price:b');
-    gather.addProperty('value', 'mine');
-    gather.addItem({ id: 'p1', quantity: 2 });
-    gather.addItem({ id: 'p2' });
+    gather.add(0, 'variant', 'price:b');
+    gather.add(0, 'p.value', 'mine');
+    gather.addItem(0, { id: 'p1', quantity: 2 });
+    gather.addItem(0, { id: 'p2' });
 
-    expect(gather.take()).toEqual({ variant: 'price:b', 'p.value': 'mine', items: [{ id: 'p1', quantity: 2 }, { id: 'p2' }] });
-    expect(gather.take()).toEqual({});
+    expect(gather.take({})).toEqual({ variant: 'price:b', 'p.p.value': 'mine', items: [{ id: 'p1', quantity: 2 }, { id: 'p2' }] });
+    expect(gather.take({})).toEqual({});
   });
 
   it('gives way to what the call itself says', () => {
-    gather.set('goal', 'signup');
-    gather.add('goal', 'trial');
+    gather.set(0, 'goal', 'signup');
+    gather.add(0, 'goal', 'trial');
 
     expect(gather.take({ goal: 'purchase' })).toEqual({ goal: 'purchase' });
-    expect(gather.take()).toEqual({ goal: 'signup' });
+    expect(gather.take({})).toEqual({ goal: 'signup' });
   });
 
   it('has a value without the dust of floating point, and a text as it was written', () => {
@@ -41,11 +41,11 @@ describe('what the site says before it sends', () => {
   });
 
   it('is taken back by null', () => {
-    gather.set('user_id', 'u1');
+    gather.set(0, 'user_id', 'u1');
 
-    gather.set('user_id', null);
+    gather.set(0, 'user_id', null);
 
-    expect(gather.take().user_id).toBeNull();
+    expect(gather.take({}).user_id).toBeNull();
   });
 
   it('never takes the identity or the type of an event', () => {

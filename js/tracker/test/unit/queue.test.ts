@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { takeOver, type Command, type Commands, type Stub } from '../../src/queue';
-import { dictionary } from '../../src/wire';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
 let ran: string[];
-const commands: Commands = dictionary({
+const commands: Commands = {
+  __proto__: null as never,
   say: (_: number, word: string) => void ran.push(word),
   when: (at: number) => void ran.push(String(at)),
   fail: () => {
     throw new Error('broken');
   },
-});
+};
 
 beforeEach(() => {
   ran = [];
@@ -58,7 +58,7 @@ describe('the queue', () => {
 
     expect(ran).toEqual(['one']);
     expect(stub.q.map((command) => [...command])).toEqual([['consent', 'granted'], ['consent', 'denied'], ['toString']]);
-    expect(warn.mock.calls.filter(([, what]) => what == 'consent')).toHaveLength(1);
+    expect(warn.mock.calls.filter(([, , what]) => what == 'consent')).toHaveLength(1);
   });
 
   it('survives what is no command at all', () => {

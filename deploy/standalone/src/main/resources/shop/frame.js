@@ -25,8 +25,8 @@ function asLine(url) {
   const of = url.searchParams;
   const line = document.createElement('li');
   const type = document.createElement('b');
-  type.textContent = of.get('e') ?? 'a long event, by POST';
-  const what = ['goal', 'oid', 'val', 'cur', 'prd', 'cid', 'pid', 'quantity'].filter((key) => of.has(key)).map((key) => of.get(key));
+  type.textContent = of.get('type') ?? 'several events, or a long one, by POST';
+  const what = ['goal', 'order_id', 'value', 'currency', 'product_id', 'campaign_id', 'placement_id', 'quantity'].filter((key) => of.has(key)).map((key) => of.get(key));
   line.append(type, ` ${what.join(' · ')}`);
   return line;
 }

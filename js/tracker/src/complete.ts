@@ -1,0 +1,46 @@
+/** The parts of the full build, wired: events are kept until they have arrived, tabs hear of each other, and what `init` asks for watches by itself. */
+import { MODULES } from './auto/all';
+import { add } from './gather';
+import { uuidV7 } from './id';
+import { outbox, WITHDRAWN } from './outbox';
+import type { Commands, Stub } from './queue';
+import { report } from './report';
+import { OPTED_OUT, PREFIX } from './storage';
+import { tracker } from './tracker';
+import type { Auto, Fl, Values } from './types';
+import { PROPERTY } from './wire';
+
+export function complete(origin: string | undefined, fl: Stub): Commands {
+  const running: { [name: string]: () => void } = {};
+
+  function watch(auto: Auto): void {
+    (Object.keys(auto) as (keyof Auto)[]).forEach((name) => {
+      const module = MODULES[name];
+      if (running[name]) {
+        running[name]();
+        delete running[name];
+      }
+      if (auto[name] && module) {
+        running[name] = module(fl as unknown as Fl, Object(auto[name]) as Values);
+      } else if (auto[name]) {
+        report('unknown auto-tracking', name);
+      }
+    });
+  }
+
+  const page = uuidV7(Date.now()).slice(-12);
+  const commands = Object.assign(tracker(origin, outbox(page), watch), {
+    add,
+    addProperty: (at: number, name: string, value: unknown) => add(at, { [PROPERTY + name]: value }),
+    addProduct: (at: number, id: string) => add(at, 'product_id', id),
+    addCampaign: (at: number, id: string, placement?: string) => add(at, { campaign_id: id, placement_id: placement }),
+  }) as Commands;
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key == PREFIX + OPTED_OUT) {
+      commands[newValue ? 'optOut' : 'optIn']!(Date.now());
+    } else if (key == PREFIX + WITHDRAWN && newValue) {
+      commands.consent!(Date.now(), { state: 'denied', source: 'another tab' });
+    }
+  });
+  return commands;
+}

@@ -1,0 +1,37 @@
+/**
+ * What a consent allows, and the words in which it travels: those that the edge and the processor read (`ConsentState` in `schemas`), `granted[:purposes]`,
+ * `denied`, `unknown` or `not-required`. Pure but for what the browser itself says (Global Privacy Control, Do Not Track).
+ */
+import type { Consent, Options } from './types';
+
+/** Set by the build: whether this is the full one. The lite one knows no other way with Global Privacy Control than `limit`, and no Do Not Track. */
+declare const FULL: boolean;
+
+/** Purposes of sale and sharing, by how they begin in the words of consent banners, Google's consent mode, the American frameworks and IAB Europe's. */
+const SALE = /^(ad|market|(re)?target|personali|sale|sell|shar|tcf_0[2347])/i;
+
+/** Whatever separates words, those of `ConsentState.isSeparator` among it. */
+const SEPARATORS = /[^\w-]+/;
+
+/** What the visitor and the browser together say, as it travels. */
+export function hear({ state, purposes }: Consent, { gpc, dnt }: Options): string {
+  const isPrivate = saysGpc() && !(FULL && gpc == 'ignore');
+  if (FULL && mayLeave(state) && ((isPrivate && gpc == 'deny') || (dnt && navigator.doNotTrack == '1'))) {
+    return 'denied';
+  }
+  if (state != 'granted') {
+    return state.replace('_', '-');
+  }
+  // Who granted everything, granted analytics among it.
+  const allowed = isPrivate ? (purposes || 'analytics').split(SEPARATORS).filter((purpose) => !SALE.test(purpose)) + '' : purposes;
+  return allowed ? state + ':' + allowed : isPrivate ? 'denied' : state;
+}
+
+/** Whether a consent, as it travels, lets events go. */
+export function mayLeave(said: string): boolean {
+  return /^(gr|no)/.test(said);
+}
+
+export function saysGpc(): boolean {
+  return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+}

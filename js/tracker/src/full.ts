@@ -1,0 +1,5 @@
+/** fl.js: everything. */
+import { begin } from './begin';
+import { complete } from './complete';
+
+begin(complete);

@@ -1,0 +1,65 @@
+/**
+ * One try to bring events to their collector, down a ladder of means until one takes them. Answers are read: they say what became of each event.
+ *
+ *   one that is short   GET    fetch keepalive → image
+ *   others              POST   fetch keepalive → sendBeacon (only where the page goes) → fetch
+ *
+ * While the page is there, a plain fetch stands before the beacon: it tells whether the event arrived, and a beacon's yes is only the browser's.
+ */
+import { image, request, shortUrl, type Place } from './transport';
+import type { Values } from './types';
+import { size } from './utf8';
+
+export type Answer = Partial<Response> & { isImage_?: boolean };
+
+/** A request that is ready to leave. */
+export interface Load {
+  place_: Place;
+  url_?: string;
+  body_: string;
+  /** Of the body, in UTF-8. */
+  bytes_: number;
+}
+
+/** The events of a load share their place. */
+export function load(place: Place, events: Values[]): Load {
+  events.forEach((event) => (event.sent_at = Date.now()));
+  const url = events[1] ? undefined : shortUrl(place, events[0]!);
+  const body = url ? '' : events[1] ? '{"events":[' + events.map((event) => JSON.stringify(event)) + ']}' : JSON.stringify(events[0]);
+  return { place_: place, url_: url, body_: body, bytes_: size(body) };
+}
+
+/**
+ * @param isLast the page may be gone after this task
+ * @param onMortal keepalive is not to be had: the request dies with the page
+ * @returns the answer; rejects where the network failed, or where `signal` ended it
+ */
+export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, isLast: boolean | undefined, signal: AbortSignal, onMortal: () => void): Promise<Answer> {
+  const init: RequestInit = { credentials: place_.cookies_ ? 'include' : 'same-origin', signal, keepalive };
+  if (!url_) {
+    init.method = 'POST';
+    init.body = body_; // a text body is text/plain by itself
+  }
+  try {
+    return await request(url_ || place_.post_, init);
+  } catch (problem) {
+    if (signal.aborted) {
+      throw problem;
+    }
+  }
+  if (!url_ && isLast && beacon(place_.post_, body_)) {
+    return { status: 204 };
+  }
+  onMortal();
+  if (url_) {
+    await image(url_);
+    return { status: 204, isImage_: true };
+  }
+  init.keepalive = false;
+  return request(place_.post_, init);
+}
+
+/** By beacon, where the browser takes it: it has no room for what is over its quota, and offline its yes means nothing. */
+function beacon(url: string, body: string): boolean {
+  return !!navigator.sendBeacon && navigator.onLine !== false && navigator.sendBeacon(url, body);
+}

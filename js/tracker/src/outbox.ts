@@ -1,0 +1,242 @@
+/**
+ * The outbox of the full build: what it has taken arrives, now or later, on this page or on the next, as far as consent and the browser allow.
+ *
+ * Events of one task leave together, as one POST; a single one as a GET. An event is gone from here when the collector has said what became of it, and not
+ * earlier. While the collector does not answer, one event at a time is tried, later and later (`patience`); the rest waits.
+ *
+ * When the page goes, what waits and what would die with the page leaves once more, each event as a GET with keepalive: the browser lends a page 64 KiB for the
+ * bodies of such requests (Fetch standard, HTTP-network-or-cache fetch), shared with every other script of the page, and a GET has no body. An event that was
+ * not answered before the page was gone is sent again by the next page, under its id: it counts once.
+ *
+ * Bounds: `EVENTS_MAX` events in memory (those of the shelf have their own), `REQUESTS_MAX` requests and `KEEPALIVE_BYTES_MAX` of bodies under way.
+ */
+import { carry, load, type Answer } from './ladder';
+import { patience } from './patience';
+import { AGE_MS_MAX, EVENTS_MAX, shelf, type Entry, type Shelf } from './shelf';
+import { erase, PREFIX, stored } from './storage';
+import type { Outbox } from './transport';
+import { size } from './utf8';
+import { stamp } from './visit';
+
+/** Of the 64 KiB that all scripts of a page share. */
+const KEEPALIVE_BYTES_MAX = 48 * 1024;
+
+/** So that two batches can be under way. The collector takes 500 events and 256 KiB. */
+const BATCH_BYTES_MAX = 24 * 1024;
+const BATCH_EVENTS_MAX = 50;
+
+/** A browser opens six connections to one host over HTTP/1.1; some are for the page. */
+const REQUESTS_MAX = 4;
+
+/** Not taken now, but perhaps later (RFC 9110, RFC 8470, RFC 6585); every other 4xx is for good. */
+const LATER = /^(408|425|429)$/;
+
+/** Set and removed by a tab in which consent was withdrawn, for the others to hear. */
+export const WITHDRAWN = 'denied';
+
+/** `page` is a name that no other page has. */
+export function outbox(page: string): Outbox {
+  /** In the order in which they happened. */
+  const live = new Map<string, Entry>();
+  const calm = patience(Math.random);
+  let kept: Shelf | undefined;
+  let isOpen = false;
+  let isPlanned = false;
+  let requests = 0;
+  let borrowed = 0;
+  let number = 0;
+  let dropped = 0;
+  /** Fetch fails here and images arrive: the policy of the page has no `connect-src` for us. */
+  let isMute = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ending = new AbortController();
+
+  /** At the end of this task, so that the events of one task are one request, and yet before the page can go. */
+  function plan(): void {
+    if (!isPlanned) {
+      isPlanned = true;
+      Promise.resolve().then(() => {
+        isPlanned = false;
+        pump();
+      });
+    }
+  }
+
+  function keep(entry: Entry): void {
+    live.set(entry.key_, entry);
+    if (kept) {
+      kept.put_(entry, Date.now());
+    }
+  }
+
+  function drop(entry: Entry): void {
+    live.delete(entry.key_);
+    if (kept) {
+      kept.drop_(entry);
+    }
+  }
+
+  function pump(isLast?: boolean): void {
+    const now = Date.now();
+    if (!isOpen || calm.isBlocked_ || navigator.onLine === false) {
+      return; // until consent, `online`, or the next page
+    }
+    const isPausing = calm.until_ > now;
+    live.forEach((entry) => {
+      if (now - (entry.event_.created_at as number) > AGE_MS_MAX) {
+        drop(entry);
+        dropped++;
+      } else if (entry.isKept_ && !kept!.has_(entry)) {
+        live.delete(entry.key_); // another tab has taken or erased it
+      } else if (isLast && entry.flight_ != 2 && !(isPausing && entry.isKept_)) {
+        send([entry], isLast);
+      }
+    });
+    if (isPausing) {
+      clearTimeout(timer);
+      timer = setTimeout(pump, calm.until_ - now);
+    } else if (!isLast) {
+      for (let batch; requests < (calm.fails_ ? 1 : REQUESTS_MAX) && (batch = next())[0]; ) {
+        send(batch);
+      }
+    }
+  }
+
+  /** The oldest that is not under way, and what may go with it; none while keepalive has no room for them and something else is under way. */
+  function next(): Entry[] {
+    const batch: Entry[] = [];
+    let bytes = 0;
+    live.forEach((entry) => {
+      const first = batch[0];
+      if (entry.flight_ || (first && (calm.fails_ || isMute || first.isAlone_ || entry.isAlone_ || first.place_.post_ != entry.place_.post_))) {
+        return;
+      }
+      const more = size(JSON.stringify(entry.event_)) + 1;
+      if (!first || (batch.length < BATCH_EVENTS_MAX && bytes + more <= BATCH_BYTES_MAX)) {
+        batch.push(entry);
+        bytes += more;
+      }
+    });
+    return requests && borrowed + bytes > KEEPALIVE_BYTES_MAX ? [] : batch;
+  }
+
+  async function send(batch: Entry[], isLast?: boolean): Promise<void> {
+    const mine = ending;
+    const fly = (flight: 0 | 1 | 2) => batch.forEach((entry) => (entry.flight_ = flight));
+    const what = load(
+      batch[0]!.place_,
+      batch.map((entry) => entry.event_),
+    );
+    const keepalive = borrowed + what.bytes_ <= KEEPALIVE_BYTES_MAX;
+    fly(keepalive ? 2 : 1);
+    requests++;
+    borrowed += what.bytes_;
+    const answer: Answer = await carry(what, keepalive, isLast, mine.signal, () => fly(1)).catch(() => ({ status: 0 }));
+    // Of a batch the answer may name some to be sent again.
+    const said = answer.status == 200 && !what.url_ ? await answer.json!().catch(() => 0) : 0;
+    if (mine == ending) {
+      fly(0);
+      requests--;
+      borrowed -= what.bytes_;
+      isMute = !!answer.isImage_;
+      settle(batch, answer, (said && said.retry) || []);
+      pump();
+    }
+  }
+
+  function settle(batch: Entry[], { status, headers }: Answer, retry: number[]): void {
+    const isTaken = status! >= 200 && status! < 300;
+    const isRefused = status! >= 400 && status! < 500 && !LATER.test('' + status);
+    if (isTaken) {
+      batch.filter((_, i) => retry.indexOf(i) < 0).forEach(drop);
+    } else if (isRefused) {
+      // Of a batch that is refused as a whole, it may be one that is at fault.
+      batch.forEach((entry) => (batch[1] ? (entry.isAlone_ = true) : drop(entry)));
+    }
+    if (isRefused || (isTaken && !retry.length)) {
+      calm.answered_();
+    } else if (status || navigator.onLine !== false) {
+      calm.failed_(Date.now(), !status, headers && headers.get('retry-after'));
+    }
+  }
+
+  /** What pages that are gone have left. */
+  function adopt(): void {
+    const look = () => {
+      const wait = kept ? kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry)) : 0;
+      if (wait) {
+        setTimeout(adopt, wait);
+      }
+      pump();
+    };
+    navigator.locks ? navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()).catch(look) : look();
+  }
+
+  /** What is under way is ended. It is still here. */
+  function end(): void {
+    ending.abort();
+    ending = new AbortController();
+    requests = borrowed = 0;
+    live.forEach((entry) => (entry.flight_ = 0));
+  }
+
+  addEventListener('pagehide', () => kept && kept.leave_());
+  ['online', 'pageshow'].forEach((name) =>
+    addEventListener(name, () => {
+      calm.renew_();
+      adopt();
+    }),
+  );
+
+  return {
+    add_(place, event) {
+      if (kept) {
+        stamp(event, place.post_);
+        dropped += kept.dropped_;
+        kept.dropped_ = 0;
+      }
+      if (dropped) {
+        event.tracker_dropped = dropped;
+        dropped = 0;
+      }
+      keep({ key_: event.id + '.' + number++, place_: place, event_: event });
+      if (live.size > EVENTS_MAX) {
+        drop(live.values().next().value!);
+        dropped++;
+      }
+      plan();
+    },
+    flush_(isLast) {
+      if (!isLast) {
+        calm.renew_();
+      }
+      pump(isLast);
+    },
+    open_(mayLeave, mayStore) {
+      if (isOpen && !mayLeave) {
+        end();
+      }
+      isOpen = mayLeave;
+      if (isOpen && mayStore != !!kept) {
+        if ((kept = mayStore ? shelf(page) : undefined)) {
+          live.forEach(keep);
+          adopt();
+        } else {
+          live.forEach((entry) => (entry.isKept_ = false));
+          erase();
+        }
+      }
+      plan();
+    },
+    clear_(isForAll) {
+      end();
+      live.clear();
+      erase();
+      if (kept && isForAll) {
+        stored(WITHDRAWN, '1');
+        stored(WITHDRAWN, '');
+      }
+      kept = undefined;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * When to try again, and when to stop. Pure: time and chance come in.
+ *
+ * A collector that answers "later" is asked later, for as long as it takes. A network that fails is another matter: who has never had an answer on this page
+ * while the browser is online is most likely blocked on purpose, and respects that.
+ */
+
+const FIRST_MS = 1e3;
+const LONGEST_MS = 5 * 60e3;
+
+/** Greatest `Retry-After` that is believed: a wrong clock or a joke must not silence a page for days. */
+const ASKED_MS_MAX = 3600e3;
+
+/** Failures of the network in a row, none answered before, after which a blocker is evident. */
+export const BLOCKED_AFTER = 3;
+
+export interface Patience {
+  /** Tries in a row that were not taken. */
+  fails_: number;
+  /** No try before, epoch ms. */
+  until_: number;
+  isBlocked_: boolean;
+  /** The collector has answered, whatever it said. */
+  answered_(): void;
+  /** Not taken: the collector asked for a pause (`retryAfter`), or the network failed (`isNetwork`). */
+  failed_(now: number, isNetwork: boolean, retryAfter?: string | null): void;
+  /** Something has changed that makes a try worth it. */
+  renew_(): void;
+}
+
+export function patience(chance: () => number): Patience {
+  let isKnown = false;
+  let lost = 0;
+  const self: Patience = {
+    fails_: 0,
+    until_: 0,
+    isBlocked_: false,
+    answered_() {
+      isKnown = true;
+      self.renew_();
+    },
+    failed_(now, isNetwork, retryAfter) {
+      isKnown = isKnown || !isNetwork;
+      let wait = 0;
+      if (now >= self.until_) {
+        // Requests that were under way together fail together: that is one failure.
+        lost = isNetwork ? lost + 1 : 0;
+        self.isBlocked_ = !isKnown && lost >= BLOCKED_AFTER;
+        wait = Math.min(LONGEST_MS, FIRST_MS * 2 ** self.fails_++) * (0.5 + chance() / 2);
+      }
+      self.until_ = Math.max(self.until_, now + Math.max(asked(now, retryAfter), wait));
+    },
+    renew_() {
+      self.fails_ = self.until_ = lost = 0;
+      self.isBlocked_ = false;
+    },
+  };
+  return self;
+}
+
+/** Seconds or a date (RFC 9110, section 10.2.3), as ms from now. */
+function asked(now: number, retryAfter?: string | null): number {
+  const ms = retryAfter ? (+retryAfter >= 0 ? +retryAfter * 1e3 : Date.parse(retryAfter) - now) : 0;
+  return ms > 0 ? Math.min(ms, ASKED_MS_MAX) : 0;
+}

@@ -1,0 +1,135 @@
+/**
+ * Events that outlive their page, where consent allows storage: one key per event, so that no tab rewrites what another has written.
+ *
+ * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when). A page that is gone
+ * leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
+ * then is sent twice under one id and counted once.
+ *
+ * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes, which `dropped_` counts.
+ */
+import { keys, stored } from './storage';
+import type { Place } from './transport';
+import type { Values } from './types';
+
+export const EVENTS_MAX = 200;
+
+/** In UTF-16 units, as browsers count. */
+export const BYTES_MAX = 256 * 1024;
+
+/** With the collector's spool (24 h) within the processor's dedup window (49 h). */
+export const AGE_MS_MAX = 24 * 3600e3;
+
+/** A page renews its word while events of its wait. Timers of a background tab may run once a minute only. */
+export const LEASE_MS = 120e3;
+
+/** An event for a pixel. */
+export interface Entry {
+  /** Id and pixel: an event that goes to two pixels is two entries. Begins with the time, as the id does: keys sort by age. */
+  key_: string;
+  place_: Place;
+  event_: Values;
+  /** Whether it is on the shelf. */
+  isKept_?: boolean;
+  /** The collector has refused a batch with it in: it goes alone. */
+  isAlone_?: boolean;
+  /** How it is under way: not, by means that end with the page, by means that do not. */
+  flight_?: 0 | 1 | 2;
+}
+
+export interface Shelf {
+  put_(entry: Entry, now: number): void;
+  /** Whether the entry is still this page's: it is not where another page has taken or erased it. */
+  has_(entry: Entry): boolean;
+  drop_(entry: Entry): void;
+  /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
+  adopt_(now: number, take: (entry: Entry) => void): number;
+  /** This page says no longer that it lives. */
+  leave_(): void;
+  dropped_: number;
+}
+
+/** `page`: a name that no other page has. */
+export function shelf(page: string): Shelf {
+  let leaseUntil = 0;
+  const mine = 'e' + page + ':';
+
+  function live(now: number): void {
+    if (leaseUntil - now < LEASE_MS / 2) {
+      leaseUntil = now + LEASE_MS;
+      stored('t' + page, '' + leaseUntil);
+    }
+  }
+
+  /** Makes room for one more. */
+  function trim(bytes: number): void {
+    const all = keys('e').sort((a, b) => (byAge(a) < byAge(b) ? -1 : 1));
+    let sum = bytes;
+    for (let i = all.length; i--; ) {
+      sum += all[i]!.length + (stored(all[i]!) || '').length;
+      if (sum > BYTES_MAX || all.length - i >= EVENTS_MAX) {
+        stored(all[i]!, '');
+        self.dropped_++;
+      }
+    }
+  }
+
+  const self: Shelf = {
+    dropped_: 0,
+    put_(entry, now) {
+      const text = JSON.stringify([entry.place_.get_, entry.place_.post_, !!entry.place_.cookies_, entry.event_]);
+      trim(text.length);
+      entry.isKept_ = !!stored(mine + entry.key_, text);
+      live(now);
+    },
+    has_: (entry) => stored(mine + entry.key_) != null,
+    drop_(entry) {
+      stored(mine + entry.key_, '');
+    },
+    adopt_(now, take) {
+      let wait = 0;
+      keys('e').forEach((key) => {
+        const [owner, name] = split(key);
+        const until = Number(stored('t' + owner));
+        if (owner == page) {
+          // Its own: it has them in memory.
+        } else if (until > now && until - now <= LEASE_MS) {
+          wait = LEASE_MS;
+        } else {
+          const entry = parse(name, stored(key));
+          stored(key, '');
+          stored('t' + owner, '');
+          if (entry && Math.abs(now - (entry.event_.created_at as number)) < AGE_MS_MAX) {
+            self.put_(entry, now);
+            take(entry);
+          }
+        }
+      });
+      return wait;
+    },
+    leave_() {
+      leaseUntil = 0;
+      stored('t' + page, '');
+    },
+  };
+  return self;
+}
+
+/** `e<page>:<key>` → page and key. */
+function split(key: string): [string, string] {
+  const at = key.indexOf(':');
+  return [key.slice(1, at), key.slice(at + 1)];
+}
+
+function byAge(key: string): string {
+  return split(key)[1];
+}
+
+/** What is kept was written by us, or by anybody who runs scripts on the site: what cannot be read is none. */
+function parse(key_: string, text: string | null | undefined): Entry | undefined {
+  try {
+    const [get_, post_, cookies_, event_] = JSON.parse(text!);
+    return event_.id && { key_, place_: { get_, post_, cookies_ }, event_: event_ };
+  } catch {
+    return undefined;
+  }
+}

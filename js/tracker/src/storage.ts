@@ -1,0 +1,37 @@
+/** What the browser keeps for us. Storage can be switched off, full or forbidden: then it throws, and nothing is kept. */
+
+/** Before every key of ours. */
+export const PREFIX = 'fl:';
+
+/** What the visitor said for good: kept whatever else is erased. */
+export const OPTED_OUT = 'out';
+
+/** Reads; with a value writes, with an empty one removes. @returns what is there, or nothing where nothing can be */
+export function stored(key: string, value?: string): string | null | undefined {
+  try {
+    if (value) {
+      localStorage.setItem(PREFIX + key, value);
+    } else if (value != null) {
+      localStorage.removeItem(PREFIX + key);
+    }
+    return localStorage.getItem(PREFIX + key);
+  } catch {
+    return;
+  }
+}
+
+/** Keys of ours that begin so, without the prefix. */
+export function keys(begin: string): string[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => !key.indexOf(PREFIX + begin))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
+/** Everything of ours but an opt-out. */
+export function erase(): void {
+  keys('').forEach((key) => key == OPTED_OUT || stored(key, ''));
+}

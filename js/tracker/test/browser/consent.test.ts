@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { markup, snippet } from './site';
+import { stage } from './stage';
+
+const on = stage();
+
+/** What a page does before anybody has consented. None of it may be seen outside the page. */
+const DOING: Record<string, string> = {
+  'a page view': `fl('pageView');`,
+  'every kind of event': `fl('pageView'); fl('impression'); fl('click'); fl('conversion', {order_id: 'A-1'}); fl('track', 'x'); fl('send', 'y');`,
+  'what stays and who it is': `fl('identify', 'u1', {tier: 'gold'}); fl('set', 'user_id', 'u2'); fl('add', 'variant', 'a'); fl('addItem', {id: 'p1'}); fl('pageView');`,
+  'a long event': `fl('track', 'long', {filler: 'x'.repeat(9000)});`,
+  'more events than wait': `for (let i = 0; i < 250; i++) fl('track', 'many', {number: i});`,
+  'two pixels': `fl('init', 'second'); fl('pageView'); fl('click', {}, {pixels: ['second']});`,
+  'a flush': `fl('pageView'); fl('flush');`,
+  'a page that goes': `fl('pageView'); dispatchEvent(new PageTransitionEvent('pagehide')); document.dispatchEvent(new Event('visibilitychange'));`,
+  'a page that comes back': `fl('pageView'); dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true})); dispatchEvent(new Event('online'));`,
+  'forget': `fl('pageView'); fl('forget'); fl('pageView');`,
+};
+
+/** Why nothing may leave. */
+const SILENT: Record<string, string> = {
+  'nobody has said anything': ``,
+  'the answer is unknown': `fl('consent', {state: 'unknown', source: 'tcf'});`,
+  'the visitor said no': `fl('consent', {state: 'denied'});`,
+  'the visitor said no a moment after yes, and the library is not there yet': `fl('consent', {state: 'granted'}); fl('consent', {state: 'denied'});`,
+  'init says that it is unknown': `fl('init', '12345', {consent: 'unknown'});`,
+  'what is said is no state': `fl('consent', {state: 'yes'}); fl('consent'); fl('consent', null);`,
+};
+
+const SCENARIOS = Object.keys(SILENT).flatMap((why) => Object.keys(DOING).map((doing) => [why, doing] as const));
+
+describe.each([['fl.js'], ['fl-lite.js']])('before consent, with %s', (script) => {
+  it.each(SCENARIOS)('where %s: nothing leaves, nothing is stored: %s', async (why, doing) => {
+    if (why.includes('a moment after yes')) {
+      on.collector.holdLibrary();
+    }
+    const commands = `${SILENT[why]} ${DOING[doing]}`;
+    const page = on.site.serve('/', { html: markup(snippet(on.collector.origin, { consent: '', commands, script })) });
+    await on.page.goto(page, { waitUntil: 'commit' });
+    on.collector.releaseLibrary();
+    await on.page.waitForFunction(() => window.fl?.v);
+    await on.page.evaluate(DOING[doing]!);
+    // The page's own request, called after ours, is the proof that ours would have come by now.
+    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+
+    expect(on.collector.ledger.map(({ path }) => path)).toEqual(['/' + script, '/proof']);
+    expect(await on.context.cookies()).toEqual([]);
+    expect(await on.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
+  });
+});
+
+describe('with consent', () => {
+  it('what waited is sent with the time at which it happened, and says what let it go', async () => {
+    await open(`fl('pageView'); fl('click', {campaign_id: 'c1'});`);
+    const calledUntil = await on.page.evaluate(() => Date.now());
+
+    await on.page.evaluate((at) => window.fl('consent', { state: 'granted', purposes: 'analytics', source: 'banner', at }), calledUntil + 5);
+    await on.collector.arrived(2);
+
+    for (const event of on.collector.events()) {
+      expect(event).toMatchObject({ consent: 'granted:analytics', consent_source: 'banner', consent_at: String(calledUntil + 5) });
+      expect(Number(event.created_at)).toBeLessThanOrEqual(calledUntil);
+      expect(Number(event.sent_at)).toBeGreaterThanOrEqual(calledUntil);
+    }
+  });
+
+  it.each([
+    ['granted', 'granted'],
+    ['not_required', 'not-required'],
+  ])('that is %s says so as the collector reads it', async (state, said) => {
+    await open(`fl('consent', {state: '${state}'}); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({ consent: said });
+  });
+
+  it('of a visitor with Global Privacy Control nothing is sold or shared', async () => {
+    await on.page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true }));
+    await open(`fl('consent', {state: 'granted', purposes: 'analytics,ads'}); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({ consent: 'granted:analytics', gpc: 'true' });
+  });
+
+  it('the same visitor and session go on from page to page and from tab to tab', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('pageView');`);
+    await on.collector.arrived(1);
+    const second = await on.context.newPage();
+    await second.goto(on.site.origin + '/');
+    await on.collector.arrived(2);
+
+    const [a, b] = on.collector.events();
+    expect(a!.visitor_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect([b!.visitor_id, b!.session_id]).toEqual([a!.visitor_id, a!.session_id]);
+    expect([a!.sequence, b!.sequence]).toEqual(['1', '2']);
+  });
+
+  it('nothing is stored where the site wants no storage', async () => {
+    await open(`fl('init', '12345', {storage: false}); fl('consent', {state: 'granted'}); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).not.toHaveProperty('visitor_id');
+    expect(await keys()).toEqual([]);
+  });
+});
+
+describe('withdrawal', () => {
+  it.each([
+    ['fl.js', 'track'],
+    ['fl-lite.js', 'set'], // what it takes has left before the next command
+  ])('ends what is under way in the same task, and what is called after it: %s', async (script, command) => {
+    await open(`fl('consent', {state: 'granted'}); fl('track', 'before');`, script);
+    await on.collector.arrived(1);
+
+    await on.page.evaluate((command) => {
+      window.fl(command, 'under-way', {});
+      window.fl('consent', { state: 'denied' });
+      window.fl('track', 'after');
+    }, command);
+    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+
+    expect(on.collector.events().map(({ type }) => type)).toEqual(['before']);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('erases what is ours in the same task, and leaves what is not', async () => {
+    on.collector.answerHits({ status: 503, headers: { 'retry-after': '60' } });
+    await open(`localStorage.setItem('theirs', '1'); fl('consent', {state: 'granted'}); fl('pageView');`);
+    await on.collector.arrived(1, () => on.collector.requests('GET', '/12345/pixel.png'));
+    expect((await keys()).length).toBeGreaterThan(1);
+
+    const left = await on.page.evaluate(() => {
+      window.fl('consent', { state: 'denied' });
+      return Object.keys(localStorage);
+    });
+
+    expect(left).toEqual(['theirs']);
+  });
+
+  it('in one tab holds in the others', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('pageView');`);
+    const second = await on.context.newPage();
+    await second.goto(on.site.origin + '/');
+    await on.collector.arrived(2);
+    await second.evaluate(() => {
+      window.seen = new Promise((heard) => addEventListener('storage', ({ key, newValue }) => key == 'fl:denied' && newValue && heard(1)));
+    });
+
+    await on.page.evaluate(() => window.fl('consent', { state: 'denied' }));
+    await second.evaluate(() => window.seen);
+    await second.evaluate(() => window.fl('track', 'after'));
+    await second.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+
+    expect(on.collector.events().map(({ type }) => type)).toEqual(['page_view', 'page_view']);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('and a new consent: only what happens after it, and as another visitor', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    await on.page.evaluate(() => {
+      window.fl('consent', { state: 'denied' });
+      window.fl('track', 'while-denied');
+      window.fl('consent', { state: 'granted' });
+      window.fl('track', 'again');
+    });
+    await on.collector.arrived(2);
+
+    const [first, again] = on.collector.events();
+    expect([first!.type, again!.type]).toEqual(['page_view', 'again']);
+    expect(again!.visitor_id).not.toBe(first!.visitor_id);
+  });
+
+  it('to unknown holds what comes, and sends it when there is an answer', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    await on.page.evaluate(() => {
+      window.fl('consent', { state: 'unknown' });
+      window.fl('track', 'meanwhile');
+    });
+    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    expect(on.collector.events()).toHaveLength(1);
+    await on.page.evaluate(() => window.fl('consent', { state: 'granted' }));
+    await on.collector.arrived(2);
+
+    expect(on.collector.events()[1]).toMatchObject({ type: 'meanwhile' });
+  });
+});
+
+describe('an opt-out', () => {
+  it.each(['fl.js', 'fl-lite.js'])('holds on later pages whatever consent says, is all that is remembered, and ends with optIn: %s', async (script) => {
+    await open(`fl('consent', {state: 'granted'}); fl('track', 'first');`, script);
+    await on.collector.arrived(1);
+
+    await on.page.evaluate(() => window.fl('optOut'));
+    expect(await keys()).toEqual(['fl:out']);
+    await on.page.reload();
+    await on.page.waitForFunction(() => window.fl?.v);
+    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    expect(on.collector.events()).toHaveLength(1);
+    await on.page.evaluate(() => {
+      window.fl('optIn');
+      window.fl('track', 'again');
+    });
+    await on.collector.arrived(2);
+
+    expect(on.collector.events().map(({ type }) => type)).toEqual(['first', 'again']);
+  });
+});
+
+describe('forget', () => {
+  it('makes another visitor of the same browser', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('set', 'user_id', 'u1'); fl('pageView');`);
+    await on.collector.arrived(1);
+
+    await on.page.evaluate(() => {
+      window.fl('forget');
+      window.fl('click');
+    });
+    await on.collector.arrived(2);
+
+    const [before, after] = on.collector.events();
+    expect(after!.visitor_id).not.toBe(before!.visitor_id);
+    expect(after).not.toHaveProperty('user_id');
+  });
+});
+
+async function open(commands: string, script = 'fl.js') {
+  await on.page.goto(on.site.serve('/', { html: markup(snippet(on.collector.origin, { consent: '', commands, script })) }));
+  await on.page.waitForFunction(() => window.fl?.v);
+}
+
+function keys(): Promise<string[]> {
+  return on.page.evaluate(() => Object.keys(localStorage));
+}
