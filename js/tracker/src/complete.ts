@@ -1,5 +1,5 @@
 /** The parts of the full build, wired: events are kept until they have arrived, tabs hear of each other, and what `init` asks for watches by itself. */
-import { MODULES } from './auto/all';
+import { MODULES } from './auto/built-in';
 import { add } from './gather';
 import { uuidV7 } from './id';
 import { outbox, WITHDRAWN } from './outbox';
