@@ -43,6 +43,8 @@ export interface Shelf {
   drop_(entry: Entry): void;
   /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
   adopt_(now: number, take: (entry: Entry) => void): number;
+  /** This page says that it lives: its events are its own. */
+  stay_(now: number): void;
   /** This page says no longer that it lives. */
   leave_(): void;
   dropped_: number;
@@ -52,13 +54,6 @@ export interface Shelf {
 export function shelf(page: string): Shelf {
   let leaseUntil = 0;
   const mine = 'e' + page + ':';
-
-  function live(now: number): void {
-    if (leaseUntil - now < LEASE_MS / 2) {
-      leaseUntil = now + LEASE_MS;
-      stored('t' + page, '' + leaseUntil);
-    }
-  }
 
   /** Makes room for one more. */
   function trim(bytes: number): void {
@@ -79,7 +74,7 @@ export function shelf(page: string): Shelf {
       const text = JSON.stringify([entry.place_.get_, entry.place_.post_, !!entry.place_.cookies_, entry.event_]);
       trim(text.length);
       entry.isKept_ = !!stored(mine + entry.key_, text);
-      live(now);
+      self.stay_(now);
     },
     has_: (entry) => stored(mine + entry.key_) != null,
     drop_(entry) {
@@ -105,6 +100,12 @@ export function shelf(page: string): Shelf {
         }
       });
       return wait;
+    },
+    stay_(now) {
+      if (leaseUntil - now < LEASE_MS / 2) {
+        leaseUntil = now + LEASE_MS;
+        stored('t' + page, '' + leaseUntil);
+      }
     },
     leave_() {
       leaseUntil = 0;

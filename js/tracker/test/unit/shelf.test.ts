@@ -72,6 +72,16 @@ describe('the shelf', () => {
     expect(localStorage.getItem('fl:tone')).not.toBeNull();
   });
 
+  it('is of a page that has come back from where it had left to', () => {
+    const one = shelf('one');
+    one.put_(event(1), NOW);
+    one.leave_();
+
+    one.stay_(NOW + 1);
+
+    expect(taken(shelf('two'), NOW + 2)).toEqual([]);
+  });
+
   it.each([
     [AGE_MS_MAX - 1, 1],
     [AGE_MS_MAX, 0],
