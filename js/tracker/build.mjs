@@ -69,7 +69,7 @@ async function library(entry, name, format) {
   });
   // esbuild bundles and drops what a build does not use; terser puts functions that are called once where they are called.
   const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true }, mangle: true });
-  writeFileSync(join(dist, name), `/* [firstlight] Apache-2.0 */\n${code}\n`);
+  writeFileSync(join(dist, name), `/*firstlight Apache-2.0*/\n${code}\n`);
 }
 
 /** @param {string} name @param {{script: string, integrity?: string, held?: boolean}} how */

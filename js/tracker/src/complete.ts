@@ -1,6 +1,6 @@
 /** The parts of the full build, wired: events are kept until they have arrived, tabs hear of each other, and what `init` asks for watches by itself. */
 import { MODULES } from './auto/built-in';
-import { add } from './gather';
+import { add, addProperty } from './gather';
 import { uuidV7 } from './id';
 import { outbox, WITHDRAWN } from './outbox';
 import type { Commands, Stub } from './queue';
@@ -8,7 +8,6 @@ import { report } from './report';
 import { OPTED_OUT, PREFIX } from './storage';
 import { tracker } from './tracker';
 import type { Auto, Fl, Values } from './types';
-import { PROPERTY } from './wire';
 
 export function complete(origin: string | undefined, fl: Stub): Commands {
   const running: { [name: string]: () => void } = {};
@@ -31,7 +30,7 @@ export function complete(origin: string | undefined, fl: Stub): Commands {
   const page = uuidV7(Date.now()).slice(-12);
   const commands = Object.assign(tracker(origin, outbox(page), watch), {
     add,
-    addProperty: (at: number, name: string, value: unknown) => add(at, { [PROPERTY + name]: value }),
+    addProperty,
     addProduct: (at: number, id: string) => add(at, 'product_id', id),
     addCampaign: (at: number, id: string, placement?: string) => add(at, { campaign_id: id, placement_id: placement }),
   }) as Commands;

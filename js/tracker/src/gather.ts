@@ -4,7 +4,7 @@
  * Kept under the names of the wire, so that a field and a property of the same name never meet.
  */
 import type { Values } from './types';
-import { wireName } from './wire';
+import { PROPERTY, wireName } from './wire';
 
 /** Digits after the point that the warehouse keeps of a value. A sum of prices in floating point has more, and none of them is meant. */
 const VALUE_DIGITS = 4;
@@ -20,6 +20,11 @@ export function set(_: number, name: string | Values, value?: unknown): void {
 /** The same for the next event only. */
 export function add(_: number, name: string | Values, value?: unknown): void {
   put(next, name, value);
+}
+
+/** A custom property for the next event, also one that is named as a field is. */
+export function addProperty(_: number, name: string, value: unknown): void {
+  next[PROPERTY + name] = value;
 }
 
 /** One item of an order or a basket; call it once per item. */

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 const table = new URL('../../../../schemas/src/main/resources/dev/firstlight/schema/wire.json', import.meta.url);
 const wire: { key: string; name: string; aliases: string[] }[] = JSON.parse(readFileSync(table, 'utf8'));
 const names = new Set(wire.flatMap(({ key, name, aliases }) => [key, name, ...aliases]));
+const longNames: Record<string, string> = Object.fromEntries(wire.flatMap(({ key, name, aliases }) => [key, ...aliases].map((other) => [other, name])));
 const dist = new URL('../../dist/', import.meta.url);
 
 /** A path that is never answered: what asks for it keeps its connection busy. */
@@ -154,9 +155,12 @@ function fromQuery(url: string): Record<string, string> {
   );
 }
 
-/** A property under its own name, where it cannot be mistaken for a field. */
+/** A field under its long name, a property under its own, where it cannot be mistaken for a field. */
 function plain(name: string): string {
   const own = name.replace(/^p\./, '');
+  if (own == name) {
+    return longNames[name] ?? name;
+  }
   return names.has(own) || own.startsWith('p.') ? name : own;
 }
 

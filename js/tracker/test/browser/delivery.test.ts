@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../src/shelf';
 import { markup, snippet } from './site';
 import { stage } from './stage';
 
@@ -88,6 +89,10 @@ describe('the full build', () => {
     await on.context.setOffline(false);
 
     on.page = await on.context.newPage();
+    await on.page.addInitScript((ms) => {
+      const now = Date.now;
+      Date.now = () => now() + ms; // a tab that ends without a word leaves its events to others when its lease is over
+    }, LEASE_MS + 1_000);
     await on.page.goto(on.site.origin + '/');
     await on.collector.arrived(30);
 

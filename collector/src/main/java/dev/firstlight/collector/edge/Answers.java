@@ -137,7 +137,7 @@ final class Answers implements AutoCloseable {
                                 + "Access-Control-Max-Age: 86400\r\n";
             case GET_ONLY -> "Allow: GET, HEAD\r\n";
             case POST_ONLY -> "Allow: POST, OPTIONS\r\n";
-            case SEND_AGAIN -> "Retry-After: 1\r\n";
+            case SEND_AGAIN -> "Retry-After: 1\r\nAccess-Control-Expose-Headers: retry-after\r\n";
             case PIXEL_PNG,
                     PIXEL_GIF,
                     STORED,
