@@ -59,7 +59,10 @@ final class ParameterScan {
         int valueStart = nameEnd + Escapes.length(Escapes.unit(text, nameEnd, text.length()));
         boolean isSecret = secrets.contains(text, nameStart(nameEnd), nameEnd);
         int end = isSecret ? valueEnd(valueStart, isEscaped) : valueStart;
-        if (end > valueStart && !isMark(valueStart, end)) {
+        // Of an escaped name, the escaped separator behind an empty value may have been cut: that was no value before,
+        // and is none now.
+        boolean isNothing = end == valueStart || isEscaped && end == text.length() && isCutEscape(valueStart);
+        if (!isNothing && !isMark(valueStart, end)) {
             out = out == null ? new StringBuilder(text.length() + Scrubber.MARK.length()) : out;
             out.append(text, copied, valueStart).append(Scrubber.MARK);
             copied = end;

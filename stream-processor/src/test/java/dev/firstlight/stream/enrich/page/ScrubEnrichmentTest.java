@@ -225,6 +225,18 @@ class ScrubEnrichmentTest {
     }
 
     @Test
+    void shouldNotTakeForAValueWhatACutHasLeftOfTheSeparatorBehindAnEmptyOne() {
+        Event event = Enriched.event();
+        event.setCoupon("email%3D%2"); // of email%3D%26…, which says nothing
+        Enriched.run(ENRICHMENTS, event);
+        assertThat(event.getCoupon()).isEqualTo("email%3D%2");
+
+        event.setCoupon("email%3D%2x"); // a value
+        Enriched.run(ENRICHMENTS, event);
+        assertThat(event.getCoupon()).isEqualTo("email%3D***");
+    }
+
+    @Test
     void shouldNotEvenReadWhatItsSwitchHasOff() {
         Event event = Enriched.event();
         event.setPageUrl("https://jane:x@shop.example/?token=1&utm_content=jo@mail.example");
