@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param streams delivery streams with one destination: more than one where the quota of one is too small
  * @param createStream makes the stream when it is missing; for the local run
+ * @param rowForm of the rows; the warehouse must have been told
  * @param pricePerGib in US dollars, of bytes rounded up as they are billed
  */
 public record FirehoseConfig(
@@ -19,6 +20,7 @@ public record FirehoseConfig(
         boolean createStream,
         long createStreamSizeBytes,
         Duration createStreamInterval,
+        RowForm rowForm,
         BigDecimal pricePerGib) {
 
     private static final long MIB = 1 << 20;
@@ -35,6 +37,7 @@ public record FirehoseConfig(
                 settings.flag("firehose.create-stream"),
                 settings.bytes("firehose.create-stream-size", MIB, SIZE_MAX),
                 settings.duration("firehose.create-stream-interval", Duration.ZERO, INTERVAL_MAX),
+                settings.oneOf("firehose.row-form", RowForm.class),
                 price(settings));
         config.check(settings);
         return config;

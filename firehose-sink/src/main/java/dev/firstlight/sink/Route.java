@@ -37,15 +37,15 @@ record Route(
     /** Makes the deliveries, which {@code owner} closes. */
     static Route make(SinkConfig config, SchemaBook book, Meters meters, Service owner) {
         return switch (config.destination()) {
-            case FIREHOSE -> firehose(config, events(config, book, meters), meters, owner);
-            case S3 -> s3(config, "events/", events(config, book, meters), meters, owner);
+            case FIREHOSE -> firehose(config, events(config, config.firehose().rowForm(), book, meters), meters, owner);
+            case S3 -> s3(config, "events/", events(config, RowForm.NAMES, book, meters), meters, owner);
             case S3_ARCHIVE -> s3(config, "raw/", RowMaker.ofRaw(), meters, owner);
-            case FILES -> files(config, events(config, book, meters), meters, owner);
+            case FILES -> files(config, events(config, RowForm.NAMES, book, meters), meters, owner);
         };
     }
 
-    private static RowMaker.Reading events(SinkConfig config, SchemaBook book, Meters meters) {
-        return RowMaker.ofEvents(EventReader.of(config.events(), book), meters);
+    private static RowMaker.Reading events(SinkConfig config, RowForm form, SchemaBook book, Meters meters) {
+        return RowMaker.ofEvents(EventReader.of(config.events(), book), form, meters);
     }
 
     private static Route firehose(SinkConfig config, RowMaker.Reading reading, Meters meters, Service owner) {

@@ -42,8 +42,8 @@ final class RowMaker {
     }
 
     /** Rows as the warehouse takes them. */
-    static Reading ofEvents(EventReader reader, Meters meters) {
-        RowWriter writer = new RowWriter(meters);
+    static Reading ofEvents(EventReader reader, RowForm form, Meters meters) {
+        RowWriter writer = new RowWriter(form, meters);
         return record -> {
             Event event = reader.read(bytesOf(record));
             return new Row(writer.write(event), event.getPixelId(), event.getReceivedAt());

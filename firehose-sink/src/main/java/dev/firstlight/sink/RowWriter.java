@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.RowPositions;
 import dev.firstlight.schema.Utf8;
 import dev.firstlight.schema.avro.Event;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as one line of JSON with the names and order of {@link EventColumn}; what is absent is left out.
+ * An event as one line of JSON, in either {@link RowForm}; what is absent is left out.
  *
  * <p>A value that its column cannot hold would make the warehouse turn away the whole file, so texts are cut to their width (the
  * processor has warned about it), and what is no number, time or JSON is left out; both are counted. Threads: one; the buffer is
@@ -38,17 +39,26 @@ final class RowWriter {
     private static final int DECIMAL_SCALE = 4;
     private static final int DECIMAL_INTEGER_DIGITS = 14;
 
-    private static final EventColumn[] COLUMNS = EventColumn.values();
-    private static final int[] POSITIONS = positions();
+    /** By the ordinal of the column: where the event has it. */
+    private static final int[] FIELDS = fields();
 
-    /** Escaped and encoded once. */
+    /** Escaped and encoded once; by the ordinal of the column. */
     private static final SerializedString[] NAMES = names();
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(4_096);
     private final RowTime time = new RowTime();
+    private final RowForm form;
+    private final EventColumn[] columns;
     private final Meters meters;
 
-    RowWriter(Meters meters) {
+    /** Of the row in hand: positions that were passed and hold nothing. */
+    private int absent;
+
+    RowWriter(RowForm form, Meters meters) {
+        this.form = form;
+        this.columns = form == RowForm.NAMES
+                ? EventColumn.values()
+                : RowPositions.columns().toArray(EventColumn[]::new);
         this.meters = meters;
     }
 
@@ -56,14 +66,16 @@ final class RowWriter {
     byte[] write(Event event) {
         line.reset();
         try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            for (int i = 0; i < COLUMNS.length; i++) {
-                Object value = event.get(POSITIONS[i]);
-                if (value != null) {
-                    write(COLUMNS[i], value, json);
-                }
+            if (form == RowForm.NAMES) {
+                json.writeStartObject();
+                writeColumns(event, json);
+                json.writeEndObject();
+            } else {
+                absent = 0;
+                json.writeStartArray();
+                writeColumns(event, json);
+                json.writeEndArray();
             }
-            json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
@@ -71,25 +83,62 @@ final class RowWriter {
         return line.toByteArray();
     }
 
-    private void write(EventColumn column, Object value, JsonGenerator json) throws IOException {
-        SerializedString name = NAMES[column.ordinal()];
-        switch (column.kind()) {
-            case TEXT -> {
-                json.writeFieldName(name);
-                json.writeString(cut(String.valueOf(value), column.bytesMax()));
+    private void writeColumns(Event event, JsonGenerator json) throws IOException {
+        for (EventColumn column : columns) {
+            Object value = event.get(FIELDS[column.ordinal()]);
+            if (value == null || !write(column, value, event, json)) {
+                absent++;
             }
-            case TIME -> writeTime(name, ((Number) value).longValue(), json);
+        }
+    }
+
+    /** False when nothing was written for it. */
+    private boolean write(EventColumn column, Object value, Event event, JsonGenerator json) throws IOException {
+        return switch (column.kind()) {
+            case TEXT -> writeText(column, String.valueOf(value), event, json);
+            case TIME -> writeTime(column, ((Number) value).longValue(), json);
             case LONG -> {
-                json.writeFieldName(name);
+                lead(column, json);
                 json.writeNumber(((Number) value).longValue());
+                yield true;
             }
             case FLAG -> {
-                json.writeFieldName(name);
+                lead(column, json);
                 json.writeBoolean((Boolean) value);
+                yield true;
             }
-            case DECIMAL -> writeDecimal(name, String.valueOf(value), json);
-            case JSON -> writeJson(name, value, json);
+            case DECIMAL -> writeDecimal(column, String.valueOf(value), json);
+            case JSON -> writeJson(column, value, json);
+        };
+    }
+
+    /** What stands before a value: its name, or nulls for the positions that were passed. */
+    private void lead(EventColumn column, JsonGenerator json) throws IOException {
+        if (form == RowForm.NAMES) {
+            json.writeFieldName(NAMES[column.ordinal()]);
+            return;
         }
+        for (; absent > 0; absent--) {
+            json.writeNull();
+        }
+    }
+
+    private boolean writeText(EventColumn column, String text, Event event, JsonGenerator json) throws IOException {
+        String cut = cut(text, column.bytesMax());
+        if (column == EventColumn.PAGE_URL && form == RowForm.POSITIONS && cut.equals(urlOfParts(event))) {
+            return false;
+        }
+        lead(column, json);
+        json.writeString(cut);
+        return true;
+    }
+
+    /** As the load puts it together, of parts as they are written. */
+    private static @Nullable String urlOfParts(Event event) {
+        return RowPositions.pageUrl(part -> {
+            Object value = event.get(FIELDS[part.ordinal()]);
+            return value == null ? null : Utf8.cut(String.valueOf(value), part.bytesMax());
+        });
     }
 
     private String cut(String text, int bytesMax) {
@@ -100,24 +149,37 @@ final class RowWriter {
         return cut;
     }
 
-    private void writeTime(SerializedString name, long epochMs, JsonGenerator json) throws IOException {
+    private boolean writeTime(EventColumn column, long epochMs, JsonGenerator json) throws IOException {
         if (epochMs < 0 || epochMs >= RowTime.END_MS) {
-            meters.add(SinkMeter.VALUES_LEFT_OUT);
-            return;
+            return leaveOut();
         }
-        json.writeFieldName(name);
-        char[] text = time.text(epochMs);
-        json.writeString(text, 0, text.length);
+        lead(column, json);
+        if (form == RowForm.POSITIONS) {
+            json.writeNumber(epochMs);
+        } else {
+            char[] text = time.text(epochMs);
+            json.writeString(text, 0, text.length);
+        }
+        return true;
     }
 
-    private void writeDecimal(SerializedString name, String text, JsonGenerator json) throws IOException {
+    private boolean writeDecimal(EventColumn column, String text, JsonGenerator json) throws IOException {
         BigDecimal value = decimal(text);
         if (value == null) {
-            meters.add(SinkMeter.VALUES_LEFT_OUT);
-            return;
+            return leaveOut();
         }
-        json.writeFieldName(name);
-        json.writeNumber(value.toPlainString());
+        lead(column, json);
+        if (form == RowForm.POSITIONS) {
+            json.writeString(value.toPlainString());
+        } else {
+            json.writeNumber(value.toPlainString());
+        }
+        return true;
+    }
+
+    private boolean leaveOut() {
+        meters.add(SinkMeter.VALUES_LEFT_OUT);
+        return false;
     }
 
     /** The number as {@code DECIMAL(18,4)} holds it, rounded here since warehouses differ in it; none when it holds none. */
@@ -135,16 +197,16 @@ final class RowWriter {
         }
     }
 
-    private void writeJson(SerializedString name, Object value, JsonGenerator json) throws IOException {
+    private boolean writeJson(EventColumn column, Object value, JsonGenerator json) throws IOException {
         if (value instanceof Map<?, ?> members) {
-            json.writeFieldName(name);
+            lead(column, json);
             json.writeStartObject();
             for (Map.Entry<?, ?> member : members.entrySet()) {
                 json.writeStringField(String.valueOf(member.getKey()), String.valueOf(member.getValue()));
             }
             json.writeEndObject();
         } else if (value instanceof List<?> items) {
-            json.writeFieldName(name);
+            lead(column, json);
             json.writeStartArray();
             for (Object item : items) {
                 json.writeString(String.valueOf(item));
@@ -153,12 +215,12 @@ final class RowWriter {
         } else {
             String copy = oneLine(String.valueOf(value));
             if (copy == null) {
-                meters.add(SinkMeter.VALUES_LEFT_OUT);
-            } else {
-                json.writeFieldName(name);
-                json.writeRawValue(copy);
+                return leaveOut();
             }
+            lead(column, json);
+            json.writeRawValue(copy);
         }
+        return true;
     }
 
     /** A JSON text without line breaks, numbers as they were written; none when it is no JSON. */
@@ -180,19 +242,20 @@ final class RowWriter {
         return new String(copy.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    private static int[] positions() {
-        int[] positions = new int[COLUMNS.length];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] =
-                    Event.getClassSchema().getField(COLUMNS[i].columnName()).pos();
+    private static int[] fields() {
+        EventColumn[] columns = EventColumn.values();
+        int[] fields = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            fields[i] = Event.getClassSchema().getField(columns[i].columnName()).pos();
         }
-        return positions;
+        return fields;
     }
 
     private static SerializedString[] names() {
-        SerializedString[] names = new SerializedString[COLUMNS.length];
+        EventColumn[] columns = EventColumn.values();
+        SerializedString[] names = new SerializedString[columns.length];
         for (int i = 0; i < names.length; i++) {
-            names[i] = new SerializedString(COLUMNS[i].columnName());
+            names[i] = new SerializedString(columns[i].columnName());
         }
         return names;
     }

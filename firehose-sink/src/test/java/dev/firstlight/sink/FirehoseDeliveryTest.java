@@ -248,6 +248,7 @@ final class FirehoseDeliveryTest {
                 true,
                 5 << 20,
                 Duration.ofSeconds(5),
+                RowForm.POSITIONS,
                 new BigDecimal("0.029"));
     }
 

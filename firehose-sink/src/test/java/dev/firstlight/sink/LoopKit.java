@@ -189,7 +189,7 @@ final class LoopKit {
         TopicRecords records = new TopicRecords(KAFKA_CONFIG, book, Destination.FIREHOSE);
         ledger = new Ledger(this::readLedger, heldMax, Destination.FIREHOSE);
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
-        RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), meters);
+        RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), RowForm.NAMES, meters);
         RowMaker rows = new RowMaker(record -> read(events, record), limits.recordBytesMax(), meters, errors);
         Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
         Billing billing = Billing.ofFirehose(meters, new BigDecimal("0.029"));

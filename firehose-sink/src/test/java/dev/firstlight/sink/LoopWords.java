@@ -27,7 +27,9 @@ final class LoopWords {
 
     /** Of an event that {@link #addEvents} adds. */
     static int rowBytes(LoopKit.Kafka kafka) {
-        return new RowWriter(new LoopKit(kafka).meters).write(Events.bare("0:0").build()).length;
+        return new RowWriter(RowForm.NAMES, new LoopKit(kafka).meters)
+                .write(Events.bare("0:0").build())
+                .length;
     }
 
     static long deliveredTotal(LoopKit.Kafka kafka) {

@@ -41,7 +41,7 @@ final class RedshiftDdlTest {
     @Test
     void shouldRequireOnlyWhatEveryRowHas() throws IOException {
         String bare = new String(
-                new RowWriter(new Meters("sink", SinkMeter.class))
+                new RowWriter(RowForm.NAMES, new Meters("sink", SinkMeter.class))
                         .write(Events.bare("a").build()),
                 StandardCharsets.UTF_8);
 

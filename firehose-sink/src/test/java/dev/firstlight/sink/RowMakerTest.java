@@ -28,7 +28,7 @@ final class RowMakerTest {
     private final SchemaBook book = new SchemaBook();
     private final Meters meters = new Meters("sink", SinkMeter.class);
     private final RowMaker rows = new RowMaker(
-            RowMaker.ofEvents(EventReader.of(CONFLUENT, book), meters),
+            RowMaker.ofEvents(EventReader.of(CONFLUENT, book), RowForm.NAMES, meters),
             1_000_000,
             meters,
             new ErrorLog(InstantSource.system(), (line, cause) -> {}));
@@ -40,7 +40,7 @@ final class RowMakerTest {
                 .setItems("[{\"price\":1.10}]")
                 .setPageTitle("größer")
                 .build();
-        byte[] expected = new RowWriter(meters).write(event);
+        byte[] expected = new RowWriter(RowForm.NAMES, meters).write(event);
 
         for (EventFormat format : EventFormat.values()) {
             byte[] bytes =

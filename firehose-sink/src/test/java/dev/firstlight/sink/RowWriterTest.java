@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class RowWriterTest {
 
     private final Meters meters = new Meters("sink", SinkMeter.class);
-    private final RowWriter writer = new RowWriter(meters);
+    private final RowWriter writer = new RowWriter(RowForm.NAMES, meters);
 
     @Test
     void shouldWriteABareEventAsOneLineWithoutWhatIsAbsent() {

@@ -19,7 +19,10 @@ public final class LooseRows {
     public LooseRows() {
         SinkConfig config = SinkConfig.load(null, Map.of("FIREHOSE_SINK_INSTANCE_ID", "loose"));
         Meters meters = new Meters(SinkConfig.ROOT, SinkMeter.class);
-        reading = RowMaker.ofEvents(EventReader.of(config.events(), new SchemaBook()), meters);
+        reading = RowMaker.ofEvents(
+                EventReader.of(config.events(), new SchemaBook()),
+                config.firehose().rowForm(),
+                meters);
     }
 
     /** The line of an event's record, newline-ended. */

@@ -3,8 +3,8 @@ package dev.firstlight.schema;
 import java.util.Locale;
 
 /**
- * The columns of a row as the warehouse takes it, in their order. A row is one JSON object with these names; the DDL of Redshift and
- * of the local warehouse are checked against it. Times are UTC, written as {@code 2026-11-22 02:39:02.123}.
+ * The columns of a row as the warehouse takes it, in their order. A row is a JSON object with these names, where times are UTC, written as
+ * {@code 2026-11-22 02:39:02.123}, or an array by {@link RowPositions}; the DDL of Redshift and of the local warehouse are checked against it.
  */
 public enum EventColumn {
     DEDUP_ID(Kind.TEXT, 32),

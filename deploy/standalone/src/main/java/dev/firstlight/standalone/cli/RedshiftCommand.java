@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code redshift}: writes the migration that {@code deploy/redshift} lacks after a field was added to the schema of events. */
+/** {@code redshift}: writes what {@code deploy/redshift} lacks after a field was added to the schema of events: the migration, and where COPY finds the columns. */
 @Command(
         name = "redshift",
-        description = "Writes the migration for columns that deploy/redshift lacks.",
+        description = "Writes the migration, JSONPaths and COPY columns that deploy/redshift lacks.",
         mixinStandardHelpOptions = true)
 public final class RedshiftCommand implements Callable<Integer> {
 
@@ -32,6 +32,9 @@ public final class RedshiftCommand implements Callable<Integer> {
                 ? folder
                 : Path.of(System.getProperty("firstlight.home", ""), "deploy", "redshift", "migrations");
         Migrations known = new Migrations(migrations);
+        Path stream = migrations.resolveSibling("delivery-stream.json");
+        Files.writeString(migrations.resolveSibling("events.jsonpaths"), Migrations.jsonPaths());
+        Files.writeString(stream, Migrations.deliveryStream(Files.readString(stream)));
         String next = known.next();
         if (next == null) {
             spec.commandLine().getOut().println("The migrations have every column of events.");

@@ -1,5 +1,7 @@
 package dev.firstlight.standalone.redshift;
 
+import dev.firstlight.schema.RowPositions;
+
 /**
  * {@code firstlight.load_events()}: what is in staging becomes rows of {@code events}, one per {@code dedup_id}, the first kept.
  *
@@ -95,6 +97,6 @@ final class LoadProcedure {
         return TEXT.formatted(
                 EventsTable.names(indent, ""),
                 EventsTable.names(indent, "staged."),
-                EventsTable.names(indent, "batch."));
+                EventsTable.names(indent, "batch.").replace("batch.page_url", RowPositions.pageUrlSql("batch.")));
     }
 }

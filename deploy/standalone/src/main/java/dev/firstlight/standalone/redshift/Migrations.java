@@ -78,6 +78,19 @@ public final class Migrations {
         return missing.isEmpty() ? null : adding(missing);
     }
 
+    /** What {@code events.jsonpaths} beside the folder must hold. */
+    public static String jsonPaths() {
+        return CopyFormat.jsonPaths();
+    }
+
+    /** The definition of the delivery stream with the columns that COPY is to fill. */
+    public static String deliveryStream(String definition) {
+        return definition.replaceFirst(
+                "\"DataTableColumns\": \"(?:[^\"\\\\]|\\\\.)*\"",
+                Matcher.quoteReplacement(
+                        "\"DataTableColumns\": \"" + CopyFormat.columns().replace("\"", "\\\"") + "\""));
+    }
+
     /** A name for what {@link #next} answers. */
     public String nextName() {
         return String.format(Locale.ROOT, "%04d-columns.sql", files.size() + 1);
@@ -96,7 +109,11 @@ public final class Migrations {
             sql.append(EventsTable.add(column, "events_batch"));
             sql.append(EventsTable.comment(column));
         }
-        return sql.append('\n').append(LoadProcedure.text()).toString();
+        return sql.append('\n')
+                .append(LoadProcedure.text())
+                .append('\n')
+                .append(RedriveProcedure.text())
+                .toString();
     }
 
     private static void take(String line, Map<String, String> columns) {

@@ -193,11 +193,11 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static Copy scripted(Copy copy, FaultScript faults) {
-        return object -> {
-            if (faults.isCopyRefused(object)) {
+        return objects -> {
+            if (objects.stream().anyMatch(faults::isCopyRefused)) {
                 throw new IOException("the script of faults refuses this object");
             }
-            return copy.load(object);
+            return copy.load(objects);
         };
     }
 

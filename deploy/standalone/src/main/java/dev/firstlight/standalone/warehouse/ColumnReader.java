@@ -17,7 +17,12 @@ final class ColumnReader {
     private static final int DECIMAL_DIGITS_BEFORE_POINT_MAX = 14;
 
     /** Past this a number is no price, and working it out costs more than it is worth ({@code 1e999999999}). */
-    private static final int DECIMAL_CHARS_MAX = 64;
+    static final int DECIMAL_CHARS_MAX = 64;
+
+    /** The end of year 9999, the last that has four digits, as a time in text has. */
+    static final long EPOCH_MS_MAX = 253_402_300_799_999L;
+
+    private static final long MICROS = 1_000;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,7 +32,7 @@ final class ColumnReader {
     static @Nullable Object read(EventColumn column, JsonParser parser, byte[] line) throws IOException {
         return switch (column.kind()) {
             case TEXT -> text(parser, column.bytesMax());
-            case TIME -> parser.currentToken() == JsonToken.VALUE_STRING ? RowReader.micros(parser.getText()) : null;
+            case TIME -> time(parser);
             case LONG -> integer(parser);
             case DECIMAL -> decimal(parser);
             case FLAG -> flag(parser);
@@ -38,7 +43,7 @@ final class ColumnReader {
     static String expected(EventColumn column) {
         return switch (column.kind()) {
             case TEXT -> "text of at most " + column.bytesMax() + " bytes";
-            case TIME -> "time like 2026-11-22 02:39:02.123";
+            case TIME -> "time like 2026-11-22 02:39:02.123 or epoch milliseconds";
             case LONG -> "whole number";
             case DECIMAL -> "decimal of at most " + DECIMAL_DIGITS_BEFORE_POINT_MAX + " digits before the point";
             case FLAG -> "true or false";
@@ -54,7 +59,19 @@ final class ColumnReader {
         return RowReader.isWithin(text, bytesMax) ? text : null;
     }
 
+    /** Microseconds since 1970. */
+    private static @Nullable Long time(JsonParser parser) throws IOException {
+        Long epochMs = integer(parser);
+        if (epochMs == null) {
+            return parser.currentToken() == JsonToken.VALUE_STRING ? RowReader.micros(parser.getText()) : null;
+        }
+        return Math.abs(epochMs) > EPOCH_MS_MAX ? null : epochMs * MICROS;
+    }
+
     private static @Nullable Long integer(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return integer(parser.getText());
+        }
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
                 || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             return null;
@@ -62,8 +79,22 @@ final class ColumnReader {
         return parser.getLongValue();
     }
 
-    private static @Nullable Boolean flag(JsonParser parser) {
-        return parser.currentToken().isBoolean() ? parser.currentToken() == JsonToken.VALUE_TRUE : null;
+    /** In the one way that a number is written: no sign of plus, no zeros before it. */
+    private static @Nullable Long integer(String text) {
+        try {
+            long value = Long.parseLong(text);
+            return String.valueOf(value).equals(text) ? value : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Boolean flag(JsonParser parser) throws IOException {
+        return switch (parser.getText()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        };
     }
 
     /** A number, or a text that is one; more digits after the point than the column has are rounded, as {@code COPY … ROUNDEC} does. */

@@ -2,11 +2,15 @@ package dev.firstlight.standalone.warehouse;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 
-/** What COPY is to Firehose: an object becomes rows, or it fails and is tried again. A script of faults decorates it. */
+/** What COPY is to Firehose: objects become rows, or it fails and is tried again. A script of faults decorates it. */
 @FunctionalInterface
 public interface Copy {
 
-    /** Loads the object, all of it or nothing; one that is loaded already brings nothing. Answers the rows that came in it. */
-    long load(String object) throws SQLException, IOException;
+    /**
+     * Loads the objects, each of them whole or not at all; one that is loaded already brings nothing. Answers the rows that came in them. When
+     * it fails, which of them have failed is told by trying each alone.
+     */
+    long load(List<String> objects) throws SQLException, IOException;
 }

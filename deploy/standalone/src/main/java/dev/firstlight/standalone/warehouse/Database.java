@@ -94,6 +94,8 @@ final class Database implements AutoCloseable {
                         // default (16 MiB) an object of 16 MiB is one. What a start after a death reads again is as
                         // much, a second or two.
                         "set checkpoint_threshold = '256MiB'",
+                        // So that all threads fill a table at once; who wants an order says order by.
+                        "set preserve_insertion_order = false",
                         "set timezone = 'UTC'",
                         "set autoinstall_known_extensions = false",
                         "set autoload_known_extensions = false",

@@ -1,11 +1,8 @@
 package dev.firstlight.standalone.warehouse;
 
 import dev.firstlight.runtime.Meters;
-import dev.firstlight.schema.EventColumn;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -17,34 +14,40 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Loads objects, each exactly once: rows, refused lines, ledger and the object's name in {@code loaded_objects} are one transaction,
+ * Loads objects, each exactly once: rows, refused lines, ledger and the objects' names in {@code loaded_objects} are one transaction,
  * so a death at any point leaves an object loaded whole or not at all.
  *
  * <p>The steps are those of the Redshift load: stage the rows, pick the first of each identity by its place in the raw log, insert those
  * that the table does not have, empty the staging table. {@code events} has no unique index on {@code dedup_id}: only this class
- * writes the table, and the index made a load of 1,000,000 rows slower by a quarter and the file three times as large (65 to 210 MB).
+ * writes the table, and the index made a load of 1,000,000 rows slower by a quarter and the file three times as large (65 to 210 MB). Objects that wait
+ * together are loaded together, the quick way ({@link BulkRows}); when some line of them is not plain, one after the other, line by line ({@link CheckedRows}).
  *
- * <p>Threads: one, the owner's, and while an object is loaded one that parses it; DuckDB ties what fills a table to the thread that began it. Several loaders load one after the other. Failure: a line that is no row goes to
+ * <p>Threads: one, the owner's. Several loaders load one after the other. Failure: a line that is no row goes to
  * {@code refused_rows} and the others load; a damaged object loads up to the damage, which is a refused row too. Anything else rolls
  * back and is thrown.
  */
 final class ObjectLoader implements Copy, AutoCloseable {
 
     private static final String OBJECT_SUFFIX = ".gz";
-
-    private static final EventColumn[] COLUMNS = EventColumn.values();
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectLoader.class);
 
     private final Path objects;
     private final InstantSource clock;
     private final Meters meters;
     private final DuckDBConnection connection;
+    private final BulkRows bulk;
+    private final CheckedRows checked;
     private final Lock loadLock;
 
     ObjectLoader(Database database, Path objects, InstantSource clock, Meters meters) throws SQLException {
@@ -52,41 +55,32 @@ final class ObjectLoader implements Copy, AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.connection = database.connect();
+        this.bulk = new BulkRows(connection, objects);
+        this.checked = new CheckedRows(connection, objects);
         this.loadLock = database.loadLock();
         Database.execute(connection, Tables.TEMPORARY_DDL);
+        Database.execute(connection, BulkRows.DDL);
     }
 
-    /** Loads the object unless it has been loaded before; when another loads, after it. Answers the rows that came in it now. */
+    /**
+     * Loads those of the objects that were not loaded before; when another loads, after it. Answers the rows that came in them now. After a failure
+     * some may be loaded, each of them whole.
+     */
     @Override
-    public long load(String name) throws SQLException, IOException {
+    public long load(List<String> names) throws SQLException, IOException {
         loadLock.lock();
         try {
-            return loadAlone(name);
+            List<String> left = notLoaded(names);
+            meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SKIPPED, names.size() - left.size());
+            long rows = 0;
+            while (!left.isEmpty()) {
+                Loaded loaded = loadSome(left);
+                rows += loaded.rows();
+                left = left.subList(loaded.objects(), left.size());
+            }
+            return rows;
         } finally {
             loadLock.unlock();
-        }
-    }
-
-    private long loadAlone(String name) throws SQLException, IOException {
-        long startNanos = System.nanoTime();
-        begin();
-        boolean isDone = false;
-        try {
-            if (isLoaded(name)) {
-                meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SKIPPED);
-                return 0;
-            }
-            Counts counts = stage(name);
-            long merged = merge(counts.rows());
-            note(name, counts, merged);
-            execute("commit");
-            isDone = true;
-            count(counts, merged, System.nanoTime() - startNanos);
-            return counts.rows();
-        } finally {
-            if (!isDone) {
-                execute("rollback");
-            }
         }
     }
 
@@ -95,7 +89,7 @@ final class ObjectLoader implements Copy, AutoCloseable {
         begin();
         try {
             find();
-            return notLoaded();
+            return missingOfFound();
         } finally {
             execute("rollback");
         }
@@ -104,6 +98,133 @@ final class ObjectLoader implements Copy, AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** @param objects how many, from the first on */
+    private record Loaded(int objects, long rows, long merged, long refused) {
+
+        static final Loaded NOTHING = new Loaded(0, 0, 0, 0);
+    }
+
+    private Loaded loadSome(List<String> names) throws SQLException, IOException {
+        Loaded quick = loadQuickly(names);
+        if (quick.objects() > 0) {
+            return quick;
+        }
+        if (names.size() > 1) {
+            return loadSome(names.subList(0, names.size() / 2)); // so that few pay for the one that is not plain
+        }
+        return inTransaction(() -> merge(names, checked.stage(names.get(0))));
+    }
+
+    /** Of none when they cannot be loaded this way. */
+    private Loaded loadQuickly(List<String> names) throws SQLException, IOException {
+        try {
+            return inTransaction(() -> {
+                int gathered = bulk.gather(names);
+                return gathered == 0 || !bulk.stage() ? Loaded.NOTHING : merge(names.subList(0, gathered), 0);
+            });
+        } catch (SQLException e) {
+            LOG.debug("objects are loaded line by line", e);
+            return Loaded.NOTHING;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Loaded run() throws SQLException, IOException;
+    }
+
+    /** What has loaded nothing leaves nothing behind. */
+    private Loaded inTransaction(Work work) throws SQLException, IOException {
+        long startNanos = System.nanoTime();
+        begin();
+        boolean isDone = false;
+        try {
+            Loaded loaded = work.run();
+            if (loaded.objects() > 0) {
+                execute("commit");
+                isDone = true;
+                count(loaded, System.nanoTime() - startNanos);
+            }
+            return loaded;
+        } finally {
+            if (!isDone) {
+                execute("rollback");
+            }
+        }
+    }
+
+    /** Said in SQL: what fills a table belongs to the open transaction, and JDBC's automatic one opens only at the next statement. */
+    private void begin() throws SQLException {
+        execute("begin transaction");
+    }
+
+    private void execute(String sql) throws SQLException {
+        Database.execute(connection, List.of(sql));
+    }
+
+    private Loaded merge(List<String> names, long refused) throws SQLException {
+        long[] rows = new long[names.size()];
+        long[] merged = new long[names.size()];
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Tables.FILL_BATCH);
+            statement.execute(Tables.MERGE);
+            try (ResultSet counts = statement.executeQuery(Tables.COUNT_OBJECTS)) {
+                while (counts.next()) {
+                    rows[counts.getInt(1)] = counts.getLong(2);
+                    merged[counts.getInt(1)] = counts.getLong(3);
+                }
+            }
+            if (sum(merged) < sum(rows)) {
+                statement.execute(Tables.MERGE_AWAY);
+            }
+            statement.execute(Tables.COUNT);
+        }
+        Database.execute(connection, Tables.EMPTY_STAGING);
+        note(names, rows, merged, refused);
+        return new Loaded(names.size(), sum(rows), sum(merged), refused);
+    }
+
+    private void note(List<String> names, long[] rows, long[] merged, long refused) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into loaded_objects values (?, ?, ?, ?, ?)")) {
+            for (int i = 0; i < names.size(); i++) {
+                insert.setString(1, names.get(i));
+                insert.setLong(2, rows[i]);
+                insert.setLong(3, merged[i]);
+                insert.setLong(4, refused);
+                insert.setObject(5, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private void count(Loaded loaded, long nanos) {
+        meters.add(StandaloneMeter.WAREHOUSE_ROWS_LOADED, loaded.rows());
+        meters.add(StandaloneMeter.WAREHOUSE_ROWS_MERGED, loaded.merged());
+        meters.add(StandaloneMeter.WAREHOUSE_ROWS_REFUSED, loaded.refused());
+        meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_LOADED, loaded.objects());
+        meters.recordNanos(StandaloneMeter.WAREHOUSE_LOAD_NANOS, nanos);
+    }
+
+    private static long sum(long[] counts) {
+        return LongStream.of(counts).sum();
+    }
+
+    private List<String> notLoaded(List<String> names) throws SQLException {
+        List<String> left = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("select 1 from loaded_objects where name = ?")) {
+            for (String name : new LinkedHashSet<>(names)) {
+                query.setString(1, name);
+                try (ResultSet found = query.executeQuery()) {
+                    if (!found.next()) {
+                        left.add(name);
+                    }
+                }
+            }
+        }
+        return left;
     }
 
     private void find() throws SQLException, IOException {
@@ -120,7 +241,7 @@ final class ObjectLoader implements Copy, AutoCloseable {
         }
     }
 
-    private List<String> notLoaded() throws SQLException {
+    private List<String> missingOfFound() throws SQLException {
         List<String> missing = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(Tables.MISSING)) {
@@ -129,107 +250,5 @@ final class ObjectLoader implements Copy, AutoCloseable {
             }
         }
         return missing;
-    }
-
-    /** Said in SQL: what fills a table belongs to the open transaction, and JDBC's automatic one opens only at the next statement. */
-    private void begin() throws SQLException {
-        execute("begin transaction");
-    }
-
-    private void execute(String sql) throws SQLException {
-        Database.execute(connection, List.of(sql));
-    }
-
-    private boolean isLoaded(String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from loaded_objects where name = ?")) {
-            query.setString(1, name);
-            try (ResultSet found = query.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
-    private record Counts(long rows, long refused) {}
-
-    private Counts stage(String name) throws SQLException, IOException {
-        long rows = 0;
-        long refused = 0;
-        try (InputStream file = Files.newInputStream(objects.resolve(name));
-                DuckDBAppender staging = connection.createAppender("temp", "main", "staging");
-                DuckDBAppender refusals = connection.createAppender("main", "refused_rows");
-                ParsedLines lines = new ParsedLines(file)) {
-            for (List<ParsedLine> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
-                for (ParsedLine line : batch) {
-                    if (line.isRow()) {
-                        append(line, staging);
-                        rows++;
-                    } else {
-                        refuse(refusals, name, line);
-                        refused++;
-                    }
-                }
-            }
-        }
-        return new Counts(rows, refused);
-    }
-
-    private long merge(long rows) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(Tables.FILL_BATCH);
-            long merged = statement.executeLargeUpdate(Tables.MERGE);
-            if (merged < rows) {
-                statement.execute(Tables.MERGE_AWAY);
-            }
-            statement.execute(Tables.COUNT);
-            for (String sql : Tables.EMPTY_STAGING) {
-                statement.execute(sql);
-            }
-            return merged;
-        }
-    }
-
-    private void note(String name, Counts counts, long merged) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into loaded_objects values (?, ?, ?, ?, ?)")) {
-            insert.setString(1, name);
-            insert.setLong(2, counts.rows());
-            insert.setLong(3, merged);
-            insert.setLong(4, counts.refused());
-            insert.setObject(5, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-            insert.executeUpdate();
-        }
-    }
-
-    private static void append(ParsedLine line, DuckDBAppender staging) throws SQLException {
-        staging.beginRow();
-        for (EventColumn column : COLUMNS) {
-            Object value = line.values()[column.ordinal()];
-            if (value == null) {
-                staging.appendNull();
-            } else {
-                switch (column.kind()) {
-                    case TEXT, JSON -> staging.append((String) value);
-                    case TIME -> staging.appendEpochMicros((Long) value);
-                    case LONG -> staging.append((long) (Long) value);
-                    case DECIMAL -> staging.append((BigDecimal) value);
-                    case FLAG -> staging.append((boolean) (Boolean) value);
-                }
-            }
-        }
-        staging.endRow();
-    }
-
-    private static void refuse(DuckDBAppender refusals, String name, ParsedLine line) throws SQLException {
-        refusals.beginRow();
-        refusals.append(name).append(line.number()).append(line.text()).append(line.refusal());
-        refusals.endRow();
-    }
-
-    private void count(Counts counts, long merged, long nanos) {
-        meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_LOADED);
-        meters.add(StandaloneMeter.WAREHOUSE_ROWS_LOADED, counts.rows());
-        meters.add(StandaloneMeter.WAREHOUSE_ROWS_MERGED, merged);
-        meters.add(StandaloneMeter.WAREHOUSE_ROWS_REFUSED, counts.refused());
-        meters.recordNanos(StandaloneMeter.WAREHOUSE_LOAD_NANOS, nanos);
     }
 }

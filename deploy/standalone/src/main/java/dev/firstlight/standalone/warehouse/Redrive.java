@@ -56,10 +56,7 @@ final class Redrive {
         for (String manifest : waiting()) {
             loadLock.lock();
             try {
-                long loaded = 0;
-                for (String object : manifests.objects(manifest)) {
-                    loaded += copy.load(object);
-                }
+                long loaded = copy.load(manifests.objects(manifest));
                 done += note(manifest, loaded);
                 rows += loaded;
             } catch (SQLException | IOException e) {

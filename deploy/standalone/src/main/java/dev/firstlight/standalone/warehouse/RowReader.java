@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.RowPositions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -13,22 +14,26 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of JSON to the values of one row. Unknown names are skipped, as {@code COPY … JSON 'auto'} of Redshift does; an absent
- * one is null. What identity and ledger need must be there.
+ * One line of JSON to the values of one row, in either form: an object by names or an array by {@link RowPositions}. Names and positions
+ * that are unknown are skipped, as COPY of Redshift does; an absent one is null. What identity and ledger need must be there.
  *
  * <p>One thread; the values are used again for the next line.
  */
 final class RowReader {
 
     private static final EventColumn[] COLUMNS = EventColumn.values();
+    private static final EventColumn[] BY_POSITION = RowPositions.columns().toArray(EventColumn[]::new);
+
     /** Of a time with three digits of a second's fraction. */
     private static final int MILLIS_CHARS = 23;
 
-    private static final EventColumn[] NEEDED = {EventColumn.DEDUP_ID, EventColumn.PIXEL_ID, EventColumn.RECEIVED_AT};
+    static final List<EventColumn> NEEDED =
+            List.of(EventColumn.DEDUP_ID, EventColumn.PIXEL_ID, EventColumn.RECEIVED_AT);
 
     private final JsonFactory json = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -52,20 +57,17 @@ final class RowReader {
     String refusal(byte[] line, int length) {
         Arrays.fill(values, null);
         try (JsonParser parser = json.createParser(line, 0, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return "no JSON object";
+            JsonToken beginning = parser.nextToken();
+            if (beginning != JsonToken.START_OBJECT && beginning != JsonToken.START_ARRAY) {
+                return "no JSON object or array";
             }
-            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                parser.nextToken();
-                EventColumn column = byName.get(name);
-                if (column == null) {
-                    parser.skipChildren();
-                } else if (parser.currentToken() != JsonToken.VALUE_NULL && !read(column, parser, line)) {
-                    return column.columnName() + ": no " + ColumnReader.expected(column);
-                }
+            EventColumn misfit =
+                    beginning == JsonToken.START_OBJECT ? readNames(parser, line) : readPositions(parser, line);
+            if (misfit != null) {
+                return misfit.columnName() + ": no " + ColumnReader.expected(misfit);
             }
             if (parser.nextToken() != null) {
-                return "something follows the JSON object";
+                return "something follows the row";
             }
         } catch (IOException e) {
             return "no JSON";
@@ -78,7 +80,40 @@ final class RowReader {
         return null;
     }
 
-    private boolean read(EventColumn column, JsonParser parser, byte[] line) throws IOException {
+    /** Answers the column whose value is none of its kind. */
+    private @Nullable EventColumn readNames(JsonParser parser, byte[] line) throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            EventColumn column = byName.get(name);
+            if (!read(column, parser, line)) {
+                return column;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable EventColumn readPositions(JsonParser parser, byte[] line) throws IOException {
+        for (int position = 0; parser.nextToken() != JsonToken.END_ARRAY; position++) {
+            EventColumn column = position < COLUMNS.length ? BY_POSITION[position] : null;
+            if (!read(column, parser, line)) {
+                return column;
+            }
+        }
+        if (value(EventColumn.PAGE_URL) == null) {
+            values[EventColumn.PAGE_URL.ordinal()] = RowPositions.pageUrl(part -> (String) value(part));
+        }
+        return null;
+    }
+
+    /** False when the value is none of the column's kind. */
+    private boolean read(@Nullable EventColumn column, JsonParser parser, byte[] line) throws IOException {
+        if (column == null) {
+            parser.skipChildren();
+            return true;
+        }
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return true;
+        }
         Object value = ColumnReader.read(column, parser, line);
         values[column.ordinal()] = value;
         return value != null;

@@ -29,7 +29,7 @@ final class Tables {
             "create table if not exists redrives (manifest varchar primary key, redriven_at timestamp, loaded bigint)");
 
     static final List<String> TEMPORARY_DDL = List.of(
-            "create temp table staging (" + typedColumns() + ")",
+            "create temp table staging (object integer, odd boolean, " + typedColumns() + ")",
             "create temp table batch (staged bigint)",
             "create temp table found (name varchar)");
 
@@ -69,6 +69,10 @@ final class Tables {
             + " select pixel_id, date_trunc('minute', received_at), count(*), count(staged)"
             + " from staging left join batch on staging.rowid = staged group by all"
             + " on conflict do update set loaded = loaded + excluded.loaded, merged = merged + excluded.merged";
+
+    /** Of each object in staging. */
+    static final String COUNT_OBJECTS = "select object, count(*), count(staged) from staging"
+            + " left join batch on staging.rowid = staged group by object";
 
     static final List<String> EMPTY_STAGING = List.of("delete from staging", "delete from batch");
 

@@ -60,6 +60,27 @@ final class LoadTest {
     }
 
     @Test
+    void shouldPutThePagesUrlTogetherWhereTheRowLeftItToItsParts() throws Exception {
+        Map<String, Object> parts = Redshift.row("a", "shop", NOON, 1);
+        parts.putAll(
+                Map.of("page_scheme", "https", "page_host", "shop.example", "page_path", "/x", "page_query", "q=1"));
+        Map<String, Object> given = Redshift.row("b", "shop", NOON, 2);
+        given.putAll(
+                Map.of("page_url", "https://shop.example:8443", "page_scheme", "https", "page_host", "shop.example"));
+        redshift.copy(parts);
+        redshift.copy(given);
+        redshift.copy(Redshift.row("c", "shop", NOON, 3));
+
+        call();
+
+        assertThat(redshift.rows("select dedup_id, page_url from firstlight.events order by 1"))
+                .containsExactly(
+                        List.of("a", "https://shop.example/x?q=1"),
+                        List.of("b", "https://shop.example:8443"),
+                        List.of("c", "null"));
+    }
+
+    @Test
     void shouldChangeNothingWhenItIsRunAgain() throws Exception {
         stage("a", NOON, 1);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.RowPositions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -120,7 +121,10 @@ final class MigrationsTest {
 
     @Test
     void shouldLoadEveryColumn() throws IOException {
-        assertThat(all()).contains(LoadProcedure.text());
+        assertThat(all()).contains(LoadProcedure.text()).contains(RedriveProcedure.text());
+        assertThat(all().lastIndexOf("PROCEDURE firstlight.redrive("))
+                .as("after the newest: dropped, revoked, granted")
+                .isGreaterThan(all().indexOf(RedriveProcedure.text()));
         assertThat(all().lastIndexOf("PROCEDURE firstlight.load_events() AS"))
                 .isEqualTo(all().indexOf(LoadProcedure.text()) + "CREATE OR REPLACE ".length());
     }
@@ -150,7 +154,8 @@ final class MigrationsTest {
                 .contains("ALTER TABLE firstlight.events ADD COLUMN asn BIGINT ENCODE AZ64;")
                 .contains("ALTER TABLE firstlight.events_staging ADD COLUMN city VARCHAR(128) ENCODE ZSTD;")
                 .contains("ALTER TABLE firstlight.events_batch ADD COLUMN city VARCHAR(128) ENCODE ZSTD;")
-                .contains(LoadProcedure.text());
+                .contains(LoadProcedure.text())
+                .contains(RedriveProcedure.text());
         assertThat(new Migrations(directory).next()).isNull();
         assertThat(new Migrations(directory).nextName()).isEqualTo("0003-columns.sql");
     }
@@ -183,6 +188,12 @@ final class MigrationsTest {
             granted.computeIfAbsent(grant.group(3), role -> new TreeSet<>())
                     .add(grant.group(1) + " " + grant.group(2).replace("firstlight.", ""));
         }
+        Matcher dropped =
+                Pattern.compile("(?m)^DROP (PROCEDURE) firstlight\\.(.+);$").matcher(all());
+        while (dropped.find()) {
+            String gone = "EXECUTE " + dropped.group(1) + " " + dropped.group(2);
+            granted.values().forEach(rights -> rights.remove(gone));
+        }
 
         assertThat(granted)
                 .isEqualTo(Map.of(
@@ -195,7 +206,7 @@ final class MigrationsTest {
                         "operator",
                                 Set.of(
                                         "USAGE SCHEMA firstlight",
-                                        "EXECUTE PROCEDURE redrive(VARCHAR, VARCHAR)",
+                                        "EXECUTE PROCEDURE redrive(VARCHAR, VARCHAR, VARCHAR)",
                                         "SELECT loads",
                                         "SELECT ledger",
                                         "SELECT load_errors",
@@ -226,16 +237,40 @@ final class MigrationsTest {
         JsonNode hints = stream.path("S3Configuration").path("BufferingHints");
 
         assertThat(options)
-                .contains("JSON 'auto'", "GZIP", "TIMEFORMAT 'auto'", "MAXERROR 0")
+                .isEqualTo("FORMAT JSON 's3://BUCKET/" + CopyFormat.PATHS_KEY + "' " + CopyFormat.OPTIONS)
+                .contains("GZIP", "MAXERROR 0")
                 .doesNotContain("TRUNCATECOLUMNS", "ACCEPTINVCHARS", "IGNOREALLERRORS", "ACCEPTANYDATE", "NOLOAD");
         assertThat(stream.path("CopyCommand").path("DataTableName").asText()).isEqualTo("firstlight.events_staging");
-        assertThat(all()).contains("MANIFEST FORMAT JSON ''auto'' GZIP TIMEFORMAT ''auto'' MAXERROR 0");
+        assertThat(Files.readString(Redshift.FOLDER.resolve("redrive"))).contains("s3://$1/" + CopyFormat.PATHS_KEY);
         assertThat(stream.path("RetryOptions").path("DurationInSeconds").asInt())
                 .isBetween(1, 7_200);
         assertThat(stream.path("S3Configuration").path("CompressionFormat").asText())
                 .isEqualTo("GZIP");
         assertThat(hints.path("SizeInMBs").asInt()).isBetween(1, 128);
         assertThat(hints.path("IntervalInSeconds").asInt()).isBetween(0, 900);
+    }
+
+    @Test
+    void shouldTellCopyWhereEachColumnStandsInARow() throws IOException {
+        JsonNode paths = new ObjectMapper()
+                .readTree(Files.readAllBytes(Redshift.FOLDER.resolve("events.jsonpaths")))
+                .path("jsonpaths");
+        String definition = Files.readString(Redshift.FOLDER.resolve("delivery-stream.json"));
+        String[] columns = new ObjectMapper()
+                .readTree(definition)
+                .at("/RedshiftDestinationConfiguration/CopyCommand/DataTableColumns")
+                .asText()
+                .replace("\"", "")
+                .split(",", -1);
+
+        assertThat(paths).hasSameSizeAs(columns).hasSize(EventColumn.values().length);
+        for (int i = 0; i < columns.length; i++) {
+            EventColumn column = EventColumn.valueOf(columns[i].toUpperCase(java.util.Locale.ROOT));
+            assertThat(paths.get(i).asText()).isEqualTo("$[" + RowPositions.of(column) + "]");
+        }
+        assertThat(Migrations.deliveryStream(definition)).isEqualTo(definition);
+        assertThat(Files.readString(Redshift.FOLDER.resolve("events.jsonpaths")))
+                .isEqualTo(Migrations.jsonPaths());
     }
 
     private static Migrations migrations() throws IOException {

@@ -52,7 +52,7 @@ final class QueryRunnerTest {
         queries = new QueryRunner(database, config);
         new Objects(config.objects()).writeRows("a.gz", 0, 150);
         try (ObjectLoader loader = new ObjectLoader(database, config.objects(), InstantSource.system(), METERS)) {
-            loader.load("a.gz");
+            loader.load(List.of("a.gz"));
         }
     }
 
@@ -245,7 +245,7 @@ final class QueryRunnerTest {
             try (ObjectLoader loader = new ObjectLoader(database, config.objects(), InstantSource.system(), METERS)) {
                 begun.countDown();
                 for (int i = 0; i < 10; i++) {
-                    loader.load("more-" + i + ".gz");
+                    loader.load(List.of("more-" + i + ".gz"));
                 }
             }
             return null;

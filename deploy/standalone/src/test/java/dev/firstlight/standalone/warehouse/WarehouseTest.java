@@ -66,11 +66,11 @@ final class WarehouseTest {
         objects.writeRows("2026/11/a.gz", 0, 10);
         objects.writeRows("2026/11/b.gz", 10, 10);
 
-        try (Warehouse refusing = open(copy -> object -> {
-            if (object.endsWith("a.gz")) {
+        try (Warehouse refusing = open(copy -> names -> {
+            if (names.stream().anyMatch(name -> name.endsWith("a.gz"))) {
                 throw new IOException("the cluster is away");
             }
-            return copy.load(object);
+            return copy.load(names);
         })) {
             awaitLoaded(refusing);
             assertThat(refusing.givenUp()).containsExactly("errors/manifests/2026/11/a");

@@ -17,7 +17,7 @@ final class ObjectMaker {
     private static final long OBJECT_BYTES = 16L << 20;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BEGINNING = "{\"dedup_id\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEGINNING = "[\"".getBytes(StandardCharsets.US_ASCII);
     private static final int IDENTITY_CHARS = 32;
 
     private final List<byte[]> rows;

@@ -2,14 +2,14 @@ package dev.firstlight.loadtest.faults.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.RowPositions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,11 +42,10 @@ record Bucket(Path directory) {
         }
     }
 
+    /** Rows by position, as the sink writes them for Firehose. */
     private static Cell cell(JsonNode row) {
-        LocalDateTime received =
-                LocalDateTime.parse(row.path("received_at").asText().replace(' ', 'T'));
         return Cell.of(
-                row.path("pixel_id").asText(),
-                received.toInstant(ZoneOffset.UTC).toEpochMilli());
+                row.path(RowPositions.of(EventColumn.PIXEL_ID)).asText(),
+                row.path(RowPositions.of(EventColumn.RECEIVED_AT)).asLong());
     }
 }

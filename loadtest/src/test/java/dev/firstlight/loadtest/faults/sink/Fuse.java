@@ -21,9 +21,9 @@ final class Fuse {
     }
 
     Copy before(Copy copy) {
-        return object -> {
+        return objects -> {
             pass();
-            return copy.load(object);
+            return copy.load(objects);
         };
     }
 

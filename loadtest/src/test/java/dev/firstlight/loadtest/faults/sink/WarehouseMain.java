@@ -81,11 +81,11 @@ final class WarehouseMain {
     }
 
     private static Copy refused(Copy copy, FaultScript faults) {
-        return object -> {
-            if (faults.isCopyRefused(object)) {
+        return objects -> {
+            if (objects.stream().anyMatch(faults::isCopyRefused)) {
                 throw new IOException("the script of faults refuses this object");
             }
-            return copy.load(object);
+            return copy.load(objects);
         };
     }
 
@@ -93,9 +93,9 @@ final class WarehouseMain {
         if (plant != SinkPlant.COPY_ERROR_SWALLOWED) {
             return copy;
         }
-        return object -> {
+        return objects -> {
             try {
-                return copy.load(object);
+                return copy.load(objects);
             } catch (SQLException | IOException e) {
                 return 0;
             }

@@ -1,0 +1,251 @@
+package dev.firstlight.standalone.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstlight.runtime.Meters;
+import dev.firstlight.schema.EventColumn;
+import dev.firstlight.schema.RowPositions;
+import dev.firstlight.standalone.StandaloneMeter;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.duckdb.DuckDBConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The quick way against the checked one: the same rows, and nothing but rows. */
+final class BulkRowsTest {
+
+    private static final long NOON_MS = 1_795_348_800_000L;
+
+    /** What COPY, too, takes as text, and what JSON has to escape. */
+    private static final List<String> TEXTS = List.of(
+            "\"x\"",
+            "\"\"",
+            "\"a \\\"b\\\" \\\\ \\u0000 \\n 😀 ü\"",
+            "\"null\"",
+            "\"[1]\"",
+            "\"a\\\\u00e9\"",
+            "\"\\u00e9\"",
+            "17",
+            "true",
+            "null");
+
+    private static final List<String> JSONS = List.of(
+            "[]",
+            "{}",
+            "[{\"id\":\"a\",\"n\":[1,2]},\"ü \\n\"]",
+            "{\"a\":\"b\",\"c\":null}",
+            "\"[1,{\\\"a\\\":2}]\"",
+            "null");
+    private static final List<String> DECIMALS =
+            List.of("\"19.90\"", "\"-0.00005\"", "\"99999999999999.9999\"", "1.33335", "7", "\"1e3\"", "null");
+    private static final List<String> LONGS = List.of("0", "-1", "9223372036854775807", "\"7\"", "null");
+    private static final List<String> TIMES =
+            List.of("0", "-1", "1795348800123", "\"1795348800123\"", "253402300799999", "null");
+    private static final List<String> FLAGS = List.of("true", "false", "\"true\"", "null");
+
+    /** None of these fits the column before it. */
+    private static final Map<EventColumn, List<String>> MISFITS = Map.of(
+            EventColumn.COUNTRY, List.of("\"Germany\"", "\"éé\""),
+            EventColumn.SEQUENCE, List.of("1.5", "1e3", "\" 7\"", "\"+7\"", "9223372036854775808", "\"x\"", "[]"),
+            EventColumn.CREATED_AT, List.of("253402300800000", "1.5", "\"yesterday\"", "9223372036854775807"),
+            EventColumn.VALUE, List.of("\"1e99\"", "123456789012345", "\"\"", "\"NaN\""),
+            EventColumn.GPC, List.of("\"yes\"", "1"),
+            EventColumn.ITEMS, List.of("\"none\"", "\"[1,\"", "[\"\\ud800\"]"),
+            EventColumn.DEDUP_ID, List.of("null"));
+
+    @TempDir
+    Path directory;
+
+    private Objects objects;
+    private Database database;
+    private DuckDBConnection connection;
+    private BulkRows bulk;
+
+    @BeforeEach
+    void open() throws Exception {
+        WarehouseConfig config = new WarehouseConfig(
+                directory.resolve("warehouse"), directory.resolve("objects"), Duration.ofSeconds(1));
+        objects = new Objects(config.objects());
+        database = new Database(config);
+        connection = database.connect();
+        Database.execute(connection, Tables.TEMPORARY_DDL);
+        Database.execute(connection, BulkRows.DDL);
+        bulk = new BulkRows(connection, config.objects());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        connection.close();
+        database.close();
+    }
+
+    @Test
+    void shouldMakeTheSameOfARowAsTheCheckedWay() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("BulkRowsTest seed " + seed);
+        Random random = new Random(seed);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            lines.add(line(random, i));
+        }
+        objects.write("a.gz", lines.toArray(new String[0]));
+
+        assertThat(bulk.gather(List.of("a.gz"))).isEqualTo(1);
+        assertThat(bulk.stage()).isTrue();
+        Database.execute(connection, List.of("create temp table quick as from staging", "delete from staging"));
+        assertThat(new CheckedRows(connection, objects.directory()).stage("a.gz"))
+                .isZero();
+
+        assertThat(count("staging")).isEqualTo(3_000);
+        assertThat(count("(" + comparable("quick") + " except " + comparable("staging") + ")"))
+                .isZero();
+        assertThat(count("(" + comparable("staging") + " except " + comparable("quick") + ")"))
+                .isZero();
+    }
+
+    @Test
+    void shouldLeaveALineThatIsNoRowToTheCheckedWayWhichRefusesIt() throws Exception {
+        for (Map.Entry<EventColumn, List<String>> misfits : MISFITS.entrySet()) {
+            for (String value : misfits.getValue()) {
+                Map<EventColumn, String> row = new EnumMap<>(bare(7));
+                row.put(misfits.getKey(), value);
+                assertLeft(misfits.getKey() + " " + value, text(row));
+            }
+        }
+        for (String line : List.of("{}", "[", "[1]x", "", "7", "\"x\"", "[\"a\"]")) {
+            assertLeft(line, line);
+        }
+    }
+
+    @Test
+    void shouldTakeLinesThatAreLongerThanAPieceAndLeaveThoseThatAreLongerThanARow() throws Exception {
+        Map<EventColumn, String> wide = new EnumMap<>(bare(1));
+        wide.put(EventColumn.PROPERTIES, "{\"a\":\"" + "x".repeat(300_000) + "\"}");
+        objects.write("a.gz", text(bare(0)), text(wide), text(bare(2)));
+        wide.put(EventColumn.PROPERTIES, "{\"a\":\"" + "x".repeat(2_000_000) + "\"}");
+        objects.write("b.gz", text(wide));
+        objects.write("empty.gz");
+
+        assertThat(bulk.gather(List.of("a.gz", "empty.gz"))).isEqualTo(2);
+        assertThat(bulk.stage()).isTrue();
+        assertThat(count("staging")).isEqualTo(3);
+        assertThat(count("(select 1 from staging where length(properties) > 300000)"))
+                .isEqualTo(1);
+        assertThat(bulk.gather(List.of("b.gz"))).isZero();
+    }
+
+    @Test
+    void shouldLoadWhatIsPlainAndWhatIsNotTogether() throws Exception {
+        Meters meters = new Meters("standalone", StandaloneMeter.class);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            names.add(i + ".gz");
+            objects.write(i + ".gz", text(bare(i)), i % 4 == 1 ? "no row" : text(bare(100 + i)), text(bare(0)));
+        }
+        try (ObjectLoader loader = new ObjectLoader(database, objects.directory(), InstantSource.system(), meters)) {
+            assertThat(loader.load(names)).isEqualTo(25);
+            assertThat(loader.load(names)).isZero();
+        }
+
+        assertThat(count("events")).isEqualTo(16);
+        assertThat(count("refused_rows")).isEqualTo(2);
+        assertThat(count("(select 1 from loaded_objects where rows = 3 - refused and merged = rows - 1)"))
+                .isEqualTo(9);
+        assertThat(
+                        count(
+                                "(select 1 from ledger where loaded = 25 and merged = 16 and merged_away = 0 and redelivered = 9)"))
+                .isEqualTo(1);
+    }
+
+    private void assertLeft(String what, String line) throws Exception {
+        objects.write("odd.gz", text(bare(1)), line, text(bare(2)));
+        assertThat(isTaken()).as(what).isFalse();
+        Database.execute(connection, List.of("delete from staging", "delete from pieces_0", "delete from pieces_1"));
+        assertThat(new CheckedRows(connection, objects.directory()).stage("odd.gz"))
+                .as(what)
+                .isEqualTo(1);
+        Database.execute(connection, List.of("delete from staging"));
+    }
+
+    private boolean isTaken() throws Exception {
+        try {
+            return bulk.gather(List.of("odd.gz")) == 1 && bulk.stage();
+        } catch (java.sql.SQLException e) {
+            return false;
+        }
+    }
+
+    private static Map<EventColumn, String> bare(int id) {
+        return Map.of(
+                EventColumn.DEDUP_ID,
+                String.format("\"%032x\"", id),
+                EventColumn.PIXEL_ID,
+                "\"shop\"",
+                EventColumn.RECEIVED_AT,
+                String.valueOf(NOON_MS),
+                EventColumn.RAW_PARTITION,
+                "0",
+                EventColumn.RAW_OFFSET,
+                String.valueOf(id),
+                EventColumn.RAW_INDEX,
+                "0");
+    }
+
+    private static String line(Random random, int id) {
+        Map<EventColumn, String> row = new EnumMap<>(EventColumn.class);
+        for (EventColumn column : EventColumn.values()) {
+            List<String> values =
+                    switch (column.kind()) {
+                        case TEXT -> TEXTS;
+                        case JSON -> JSONS;
+                        case DECIMAL -> DECIMALS;
+                        case LONG -> LONGS;
+                        case TIME -> TIMES;
+                        case FLAG -> FLAGS;
+                    };
+            String value = values.get(random.nextInt(values.size()));
+            row.put(column, column.kind() == EventColumn.Kind.TEXT && column.bytesMax() < 40 ? "\"x\"" : value);
+        }
+        row.putAll(bare(id));
+        return text(row);
+    }
+
+    private static String text(Map<EventColumn, String> row) {
+        List<String> values = new ArrayList<>();
+        for (EventColumn column : RowPositions.columns()) {
+            values.add(row.getOrDefault(column, "null"));
+        }
+        while (values.get(values.size() - 1).equals("null")) {
+            values.remove(values.size() - 1);
+        }
+        return "[" + String.join(",", values) + "]";
+    }
+
+    /** JSON as DuckDB writes it, since the checked way keeps the spaces of the line. */
+    private static String comparable(String table) {
+        List<String> columns = new ArrayList<>();
+        for (EventColumn column : EventColumn.values()) {
+            String name = '"' + column.columnName() + '"';
+            columns.add(column.kind() == EventColumn.Kind.JSON ? "json(" + name + ")::varchar" : name);
+        }
+        return "select " + String.join(", ", columns) + " from " + table;
+    }
+
+    private long count(String from) throws Exception {
+        try (Statement statement = connection.createStatement();
+                java.sql.ResultSet row = statement.executeQuery("select count(*) from " + from)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
