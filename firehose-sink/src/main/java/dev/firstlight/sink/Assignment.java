@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partitions are ours. One that comes is paused until its counts are restored; one that goes takes its share of the batch in
- * hand with it. Threads: the loop's; Kafka calls the listener within {@code poll}.
+ * Which partitions are ours. One that comes is paused until its counts are restored; one that goes takes its share of what is in hand with
+ * it. Threads: the loop's; Kafka calls the listener within {@code poll}.
  */
 final class Assignment implements ConsumerRebalanceListener {
 
@@ -29,6 +29,17 @@ final class Assignment implements ConsumerRebalanceListener {
     /** How the horizon of a partition's counts stands in the metadata of its committed offset. */
     private static final String HORIZON = "horizon=";
 
+    /** Who has something of partitions in hand. */
+    @FunctionalInterface
+    interface Holder {
+        /**
+         * These are another's from now on: nothing of them may be committed any more. Answers how many rows are left to the other.
+         *
+         * @param isOurs whether what is accepted by now may still be committed
+         */
+        int letGo(Collection<TopicPartition> gone, boolean isOurs);
+    }
+
     private final Consumer<byte[], byte[]> consumer;
     private final Ledger ledger;
     private final Meters meters;
@@ -36,7 +47,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final ErrorLog errors;
     private final LongSupplier nanoTime;
     private final Set<TopicPartition> unrestored = new HashSet<>();
-    private @Nullable Batch inHand;
+    private @Nullable Holder holder;
 
     Assignment(
             Consumer<byte[], byte[]> consumer,
@@ -54,9 +65,9 @@ final class Assignment implements ConsumerRebalanceListener {
         readiness.expect(CONDITION, "the group has not given this sink its partitions yet");
     }
 
-    /** From now on partitions that go are taken out of {@code batch}. */
-    void isInHand(Batch batch) {
-        inHand = batch;
+    /** From now on {@code holder} is told of partitions that go. */
+    void tell(Holder told) {
+        this.holder = told;
     }
 
     @Override
@@ -70,11 +81,12 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> gone) {
-        if (inHand != null) {
-            meters.add(SinkMeter.ROWS_ABANDONED, inHand.forget(gone));
-        }
-        unrestored.removeAll(gone);
-        ledger.forget(gone);
+        go(gone, true);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> gone) {
+        go(gone, false);
     }
 
     /** Restores the counts of partitions that came, then lets them be read. Blocks for seconds; may throw what Kafka throws. */
@@ -117,6 +129,17 @@ final class Assignment implements ConsumerRebalanceListener {
 
     static String metadata(long horizon) {
         return HORIZON + horizon;
+    }
+
+    private void go(Collection<TopicPartition> gone, boolean isOurs) {
+        try {
+            if (holder != null) {
+                meters.add(SinkMeter.ROWS_ABANDONED, holder.letGo(gone, isOurs));
+            }
+        } finally {
+            unrestored.removeAll(gone);
+            ledger.forget(gone);
+        }
     }
 
     private static long horizonOf(String metadata) {

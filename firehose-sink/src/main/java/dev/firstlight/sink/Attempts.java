@@ -8,14 +8,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tries calls and draws the conclusions: by which lane, how long to wait before the next attempt, and what operators see. One call is under
- * way at a time, which is the bound of what is in flight. An outage is a readiness condition, meters and one log line a minute.
+ * Tries calls and draws the conclusions: by which lane, how long to wait before the next attempt, and what operators see. An attempt is begun
+ * here, carried by a thread of {@link Out}, and concluded here. An outage is a readiness condition, meters and one log line a minute.
  *
- * <p>Threads: the loop's; the meters are read by the admin endpoint.
+ * <p>Bound: each lane's calls under way, {@link Out#inFlightMax} at most. Threads: the loop's; the meters are read by the admin endpoint.
  */
 final class Attempts {
 
@@ -25,6 +32,8 @@ final class Attempts {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final List<Lane> lanes;
+    private final Executor threads;
+    private final BlockingDeque<Ended> ended = new LinkedBlockingDeque<>();
     private final Backoff backoff;
     private final Billing billing;
     private final Meters meters;
@@ -32,21 +41,34 @@ final class Attempts {
     private final ErrorLog errors;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private boolean isRepeating;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * The ways out.
+     *
+     * @param inFlightMax calls that each may have under way
+     * @param threads that carry them: as many as there may be calls, or some wait
+     */
+    record Out(List<Delivery> deliveries, int inFlightMax, Executor threads) {}
 
     /** What attempts are reported to. */
     record Reports(Billing billing, Meters meters, Readiness readiness, ErrorLog errors) {}
 
-    Attempts(
-            List<Delivery> deliveries,
-            Backoff backoff,
-            Reports reports,
-            LongSupplier nanoTime,
-            RandomGenerator random) {
+    private record Begun(Lane lane, int age, Call call, List<RowRecord> tried, long atNanos) {}
+
+    /** One of both is there: what became of it, or the bug that it met. */
+    private record Ended(
+            Begun begun,
+            long atNanos,
+            Delivery.@Nullable Attempt outcome,
+            @Nullable Throwable bug) {}
+
+    Attempts(Out out, Backoff backoff, Reports reports, LongSupplier nanoTime, RandomGenerator random) {
         long nowNanos = nanoTime.getAsLong();
-        this.lanes = deliveries.stream()
-                .map(delivery -> new Lane(delivery, backoff, random, nowNanos))
+        this.lanes = out.deliveries().stream()
+                .map(delivery -> new Lane(delivery, out.inFlightMax(), backoff, random, nowNanos))
                 .toList();
+        this.threads = out.threads();
         this.backoff = backoff;
         this.billing = reports.billing();
         this.meters = reports.meters();
@@ -55,33 +77,70 @@ final class Attempts {
         this.nanoTime = nanoTime;
         this.random = random;
         readiness.holds(CONDITION);
+        meters.gauge(SinkMeter.CALLS_UNDER_WAY, underWay::get);
         meters.gauge(SinkMeter.OUTAGE_SECONDS, this::outageSeconds);
         meters.gauge(SinkMeter.DENIED_SECONDS, () -> seconds(Delivery.Verdict.DENIED));
         meters.gauge(SinkMeter.MISCALLED_SECONDS, () -> seconds(Delivery.Verdict.REFUSED));
         meters.gauge(SinkMeter.PACE_BYTES_PER_SECOND, this::pace);
     }
 
-    /** Tries once, as much of the call as the lane takes at once; answers what is left of it, in its order. */
-    List<RowRecord> attempt(List<RowRecord> call) {
-        long startNanos = nanoTime.getAsLong();
-        Lane lane = next(startNanos);
-        List<RowRecord> tried = lane.portion(call);
-        Delivery.Attempt outcome = lane.deliver(tried);
-        long endNanos = nanoTime.getAsLong();
-        lane.learn(outcome, tried, endNanos);
-        meters.recordNanos(SinkMeter.CALL_NANOS, endNanos - startNanos);
-        count(tried, outcome);
-        report(outcome);
-        isRepeating = !outcome.left().isEmpty();
-        List<RowRecord> left = new ArrayList<>(outcome.left());
-        left.addAll(call.subList(tried.size(), call.size()));
-        return left;
+    /** Whether something may be tried now. */
+    boolean isFree() {
+        return waitBeforeNext().isZero();
     }
 
-    /** How long to wait before anything is tried. */
+    /** How long to wait before anything may be tried; no less than {@code Long.MAX_VALUE} ns while only the end of a call can tell. */
     Duration waitBeforeNext() {
         long nowNanos = nanoTime.getAsLong();
-        return Duration.ofNanos(Math.max(0, next(nowNanos).waitNanos(nowNanos)));
+        return next(nowNanos)
+                .map(lane -> Duration.ofNanos(Math.max(0, lane.waitNanos(nowNanos))))
+                .orElse(Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    /** Begins an attempt at what waits of this call, or as much of it as the lane takes at once. Only while {@link #isFree}. */
+    void begin(Call call) {
+        long nowNanos = nanoTime.getAsLong();
+        Lane lane = next(nowNanos).orElseThrow();
+        meters.add(SinkMeter.RETRIES, call.isAgain() ? 1 : 0);
+        Begun begun = new Begun(lane, lane.begin(nowNanos), call, call.take(lane::portion), nowNanos);
+        underWay.incrementAndGet();
+        threads.execute(() -> ended.add(carryOut(begun)));
+    }
+
+    /**
+     * Draws the conclusions from what has ended since; false when nothing has.
+     *
+     * @throws RuntimeException or an error that an attempt met, which is a bug: other attempts are concluded by the next call
+     */
+    boolean conclude() {
+        boolean isAny = false;
+        for (Ended one = ended.poll(); one != null; one = ended.poll()) {
+            isAny = true;
+            underWay.decrementAndGet();
+            conclude(one);
+        }
+        return isAny;
+    }
+
+    /** Waits until something has ended, at most so long. */
+    void await(Duration wait) {
+        try {
+            Ended first = ended.pollFirst(wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                ended.addFirst(first); // to be concluded: only the loop takes anything out
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isUnderWay() {
+        return underWay.get() > 0;
+    }
+
+    /** Whether something has ended that is not concluded. */
+    boolean hasEnded() {
+        return !ended.isEmpty();
     }
 
     /** How long to wait after {@code failures} of something else than a delivery. */
@@ -89,16 +148,44 @@ final class Attempts {
         return backoff.before(failures, false, random);
     }
 
-    /** Ends the call that is under way, unanswered. Threads: any. */
+    /** Ends the calls that are under way, unanswered. Threads: any. */
     void cutOff() {
         lanes.forEach(Lane::cutOff);
     }
 
-    private Lane next(long nowNanos) {
+    private Ended carryOut(Begun begun) {
+        try {
+            Delivery.Attempt outcome = begun.lane().deliver(begun.tried());
+            return new Ended(begun, nanoTime.getAsLong(), outcome, null);
+        } catch (RuntimeException | Error e) {
+            return new Ended(begun, nanoTime.getAsLong(), null, e); // thrown on by the loop, which can read again
+        }
+    }
+
+    private void conclude(Ended one) {
+        Begun begun = one.begun();
+        Delivery.Attempt outcome = one.outcome();
+        if (outcome == null) {
+            begun.lane().ended(begun.age());
+            begun.call().ended(begun.tried());
+            if (one.bug() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) Objects.requireNonNull(one.bug());
+        }
+        begun.lane().learn(outcome, begun.tried(), begun.age(), one.atNanos());
+        begun.call().ended(outcome.left());
+        meters.recordNanos(SinkMeter.CALL_NANOS, one.atNanos() - begun.atNanos());
+        count(begun.tried(), outcome);
+        report(outcome);
+    }
+
+    /** Of the lanes that may have one more call, the one that may be tried first; none when all have as many as they may. */
+    private Optional<Lane> next(long nowNanos) {
         return lanes.stream()
+                .filter(Lane::isOpen)
                 .min(Comparator.<Lane>comparingLong(lane -> Math.max(0, lane.waitNanos(nowNanos)))
-                        .thenComparingLong(Lane::usedNanos))
-                .orElseThrow();
+                        .thenComparingLong(Lane::usedNanos));
     }
 
     private void report(Delivery.Attempt outcome) {
@@ -117,7 +204,6 @@ final class Attempts {
         List<RowRecord> taken = new ArrayList<>(tried);
         taken.removeAll(left); // records are the same or different, however alike
         meters.add(SinkMeter.CALLS, outcome.verdict());
-        meters.add(SinkMeter.RETRIES, isRepeating ? 1 : 0);
         meters.add(SinkMeter.THROTTLES, outcome.isThrottled() ? 1 : 0);
         meters.add(SinkMeter.RECORDS_LEFT, left.size());
         meters.add(SinkMeter.RECORDS_DELIVERED, taken.size());

@@ -28,8 +28,9 @@ final class AwsClients {
 
     private AwsClients() {}
 
-    static FirehoseClient firehose(AwsConfig config) {
-        return make(FirehoseClient.builder(), config);
+    /** @param inFlight calls that may be under way at a time */
+    static FirehoseClient firehose(AwsConfig config, int inFlight) {
+        return make(FirehoseClient.builder(), config, inFlight);
     }
 
     static S3Client s3(AwsConfig config) {
@@ -43,12 +44,12 @@ final class AwsClients {
                     .forcePathStyle(true)
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         }
-        return make(builder, config);
+        return make(builder, config, 1);
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C make(
-            B builder, AwsConfig config) {
-        builder.httpClientBuilder(http(config)).overrideConfiguration(override -> override
+            B builder, AwsConfig config, int inFlight) {
+        builder.httpClientBuilder(http(config, inFlight)).overrideConfiguration(override -> override
                 // The SDK would send all records again, also those that were taken: the loop repeats what is left.
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(config.callTimeout())
@@ -75,14 +76,14 @@ final class AwsClients {
         }
     }
 
-    private static Apache5HttpClient.Builder http(AwsConfig config) {
+    private static Apache5HttpClient.Builder http(AwsConfig config, int inFlight) {
         return Apache5HttpClient.builder()
                 .connectionTimeout(config.connectTimeout())
                 // silence on the socket; the call timeouts bound the whole
                 .socketTimeout(config.callTimeout())
                 .connectionAcquisitionTimeout(config.connectTimeout())
-                // one thread delivers; a second connection while one is being given up
-                .maxConnections(2)
+                // one for each call, and one more while one is being given up
+                .maxConnections(inFlight + 1)
                 // below Firehose's own idle close, so that no call starts on a connection that is going away
                 .connectionMaxIdleTime(Duration.ofSeconds(30))
                 .expectContinueEnabled(false)

@@ -5,19 +5,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is in hand between two commits: rows, and for each partition where reading began, where it stands, what was refused and what to
- * count. {@link #finish} parts it in two: what is delivered now, and what begins the next batch.
+ * What is delivered and committed as one: rows, and for each partition where reading began, where it stands, what was refused and what to
+ * count. It is gathered, then {@link #pack} ends that: rows become calls, and what does not go with them begins the next batch.
  *
- * <p>Threads: one. Bounds: a call's worth of rows and refused bytes, and one poll more.
+ * <p>Threads: one. Bounds: a call's worth of rows and refused bytes, and one poll more; packed, the rows themselves are let go.
  */
 final class Batch {
 
@@ -56,6 +54,10 @@ final class Batch {
             return rows;
         }
 
+        private long refusedBytes() {
+            return refused.stream().mapToLong(one -> one.bytes().length).sum();
+        }
+
         /** Notes that everything before {@code upTo} is in hand. */
         void readUpTo(OffsetAndMetadata upTo) {
             next = upTo;
@@ -65,9 +67,12 @@ final class Batch {
     private final Packing packing;
     private final Map<TopicPartition, Span> spans = new HashMap<>();
     private final List<RowInHand> rows = new ArrayList<>();
-    private List<List<RowRecord>> calls = List.of();
+    private final List<Call> calls = new ArrayList<>();
     private long bytes;
-    private @Nullable Batch rest;
+    private long begunNanos;
+    private boolean isBegun;
+    private boolean isPacked;
+    private long oldestMs = Long.MAX_VALUE;
 
     Batch(Packing packing) {
         this.packing = packing;
@@ -90,23 +95,35 @@ final class Batch {
         bytes += refused.bytes().length;
     }
 
+    /** Notes when something was first read of which there may be no row. */
+    void begin(long nowNanos) {
+        if (!isBegun && !isEmpty()) {
+            isBegun = true;
+            begunNanos = nowNanos;
+        }
+    }
+
+    /** Since when the oldest of what is in here waits; of a batch that is not empty. */
+    long sinceNanos() {
+        return rows.isEmpty() ? begunNanos : rows.get(0).readNanos();
+    }
+
     /**
      * These partitions are no longer ours: of what is not packed yet their rows are left to the next sink, what is packed goes out with
      * the others; nothing of them is counted or committed. Answers how many rows that are.
      */
     int forget(Collection<TopicPartition> gone) {
-        int abandoned = rest == null ? 0 : rest.forget(gone);
+        int abandoned = 0;
         for (TopicPartition partition : gone) {
             Span span = spans.remove(partition);
             abandoned += span == null ? 0 : span.rows;
+            bytes -= span == null ? 0 : span.refusedBytes();
         }
-        if (calls.isEmpty()) {
-            for (Iterator<RowInHand> all = rows.iterator(); all.hasNext(); ) {
-                RowInHand row = all.next();
-                if (gone.contains(row.partition())) {
-                    bytes -= row.bytes();
-                    all.remove();
-                }
+        for (Iterator<RowInHand> all = rows.iterator(); all.hasNext(); ) {
+            RowInHand row = all.next();
+            if (gone.contains(row.partition())) {
+                bytes -= row.bytes();
+                all.remove();
             }
         }
         return abandoned;
@@ -124,55 +141,60 @@ final class Batch {
         return packing.isFull(bytes);
     }
 
+    /** What is gathered; nothing once it is packed. */
     List<RowInHand> rows() {
         return rows;
     }
 
-    /** The least of something over all rows in hand, those for the next batch included; {@link Long#MAX_VALUE} without rows. */
-    long least(ToLongFunction<RowInHand> of) {
-        long least = rest == null ? Long.MAX_VALUE : rest.least(of);
-        for (RowInHand row : rows) {
-            least = Math.min(least, of.applyAsLong(row));
-        }
-        return least;
+    /** Receipt, by a collector, of the oldest row; {@link Long#MAX_VALUE} without rows. */
+    long oldestMs() {
+        return isPacked ? oldestMs : oldestOf(rows);
     }
 
-    /** Rows in hand that are abandoned when this batch is. */
+    /** Rows that are abandoned when this batch is. */
     int spanRows() {
-        int own = spans.values().stream().mapToInt(Span::rows).sum();
-        return own + (rest == null ? 0 : rest.spanRows());
+        return spans.values().stream().mapToInt(Span::rows).sum();
+    }
+
+    long refusedBytes() {
+        return spans.values().stream().mapToLong(Span::refusedBytes).sum();
     }
 
     /**
-     * Ends the gathering: from now on {@link #left()} holds what is to be delivered, and {@link #rest()} what is not.
+     * Ends the gathering: from now on {@link #calls()} holds what is to be delivered. Answers what is not, which begins the next batch.
      *
      * @param due how many rows may wait no longer
      * @param isLast whether all of them go, however they fill what they are packed in
+     * @param counted is told of each row that goes
      */
-    void finish(int due, boolean isLast) {
+    Batch pack(int due, boolean isLast, Consumer<RowInHand> counted) {
         int count = isLast || rows.isEmpty() ? rows.size() : packing.cut(rows, due);
         Batch next = new Batch(packing);
         for (RowInHand row : rows.subList(count, rows.size())) {
             next.begin(row.partition(), row.offset(), Objects.requireNonNull(spans.get(row.partition())));
             next.add(row);
         }
-        rows.subList(count, rows.size()).clear();
-        calls = packing.pack(rows);
-        rest = next;
+        List<RowInHand> going = rows.subList(0, count);
+        going.forEach(counted);
+        packing.pack(going).forEach(records -> calls.add(new Call(records)));
+        oldestMs = oldestOf(going);
+        rows.clear();
+        isPacked = true;
+        return next;
     }
 
-    /** What begins the next batch; empty before {@link #finish}. */
-    Batch rest() {
-        return rest == null ? new Batch(packing) : rest;
+    /** What is not accepted yet; nothing before {@link #pack}. */
+    List<Call> calls() {
+        return calls;
     }
 
-    /** The calls that are not accepted yet; the loop removes and replaces them as they are. */
-    ListIterator<List<RowRecord>> left() {
-        return calls.listIterator();
+    /** Whether everything in it was accepted. */
+    boolean isDone() {
+        return isPacked && calls.stream().allMatch(Call::isAccepted);
     }
 
-    boolean hasLeft() {
-        return !calls.isEmpty();
+    private static long oldestOf(List<RowInHand> rows) {
+        return rows.stream().mapToLong(row -> row.row().receivedMs()).min().orElse(Long.MAX_VALUE);
     }
 
     /** The first row that is not delivered with {@code whole}: that share ends here, and ours begins. */

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The port from rows to where they go: a delivery stream of Firehose, S3, files; a decorator that fails, in the fault suite.
  *
- * <p>Threads: one at a time; {@link #close()} any, and it ends an attempt that is under way. An attempt blocks for a bounded time and never
- * throws for what can be expected of a network.
+ * <p>Threads: as many at a time as its {@link Route} lets be under way; {@link #close()} any, and it ends the attempts that are. An attempt
+ * blocks for a bounded time and never throws for what can be expected of a network.
  */
 public interface Delivery extends AutoCloseable {
 

@@ -10,6 +10,7 @@ import java.util.Set;
  * Which Firehose.
  *
  * @param streams delivery streams with one destination: more than one where the quota of one is too small
+ * @param inFlight calls that each stream may have under way
  * @param createStream makes the stream when it is missing; for the local run
  * @param rowForm of the rows; the warehouse must have been told
  * @param pricePerGib in US dollars, of bytes rounded up as they are billed
@@ -17,6 +18,7 @@ import java.util.Set;
 public record FirehoseConfig(
         AwsConfig aws,
         List<String> streams,
+        int inFlight,
         boolean createStream,
         long createStreamSizeBytes,
         Duration createStreamInterval,
@@ -30,10 +32,19 @@ public record FirehoseConfig(
 
     private static final Duration INTERVAL_MAX = Duration.ofMinutes(15);
 
+    private static final int IN_FLIGHT_MAX = 32;
+
+    /**
+     * What a call under way takes of memory at most, in bytes of its own, as we reckon: its records, its body with them in base 64 (4/3) in a
+     * buffer that grows by doubling (8/3), and a copy of it that is signed and sent (4/3).
+     */
+    private static final int COPIES = 5;
+
     static FirehoseConfig from(Settings settings) {
         FirehoseConfig config = new FirehoseConfig(
                 AwsConfig.from(settings, "firehose"),
                 List.of(settings.text("firehose.stream").trim().split("\\s*,\\s*", -1)),
+                settings.integer("firehose.in-flight", 1, IN_FLIGHT_MAX),
                 settings.flag("firehose.create-stream"),
                 settings.bytes("firehose.create-stream-size", MIB, SIZE_MAX),
                 settings.duration("firehose.create-stream-interval", Duration.ZERO, INTERVAL_MAX),
@@ -41,6 +52,23 @@ public record FirehoseConfig(
                 price(settings));
         config.check(settings);
         return config;
+    }
+
+    /** What all calls under way take of memory, each of at most so many bytes. */
+    private long memoryOf(int callBytesMax) {
+        return (long) streams.size() * inFlight * COPIES * callBytesMax;
+    }
+
+    /** Whether the calls that may be under way leave half of the heap to everything else. */
+    void checkMemory(Settings settings, PackLimits pack, long heapBytes) {
+        long needed = memoryOf(pack.callBytesMax());
+        if (needed > heapBytes / 2) {
+            settings.problem(
+                    "firehose.in-flight",
+                    streams.size() + " streams with " + inFlight + " calls of pack.call-bytes-max each take "
+                            + needed / MIB + " MiB of memory, more than half of the " + heapBytes / MIB
+                            + " MiB that this JVM may have: fewer of them, or a larger -Xmx");
+        }
     }
 
     private void check(Settings settings) {

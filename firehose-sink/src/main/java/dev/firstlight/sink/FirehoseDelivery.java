@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.firehose.model.Record;
  * Delivery to Firehose by {@code PutRecordBatch}. An answer of 200 may carry records that were not taken: exactly those are left.
  *
  * <p>Failure: whatever the SDK throws becomes a verdict; the loop decides about repetition, the SDK repeats nothing. An attempt ends
- * within the call timeout of the client. Threads: one at a time; owns the client.
+ * within the call timeout of the client. Threads: any, several at a time; owns the client.
  */
 final class FirehoseDelivery implements Delivery {
 

@@ -16,6 +16,9 @@ import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -93,7 +96,9 @@ public final class FirehoseSink implements AutoCloseable {
         SchemaBook book = new SchemaBook(new SchemaTopic(kafka), clock);
         Transactions transactions = owner.own("producer", SOON, new Transactions(() -> KafkaClients.producer(config)));
         Route route = Route.make(config, book, meters, owner);
-        SinkLoop loop = loop(kafka, book, transactions, route, admin);
+        ExecutorService calls = calls(route);
+        owner.own("calls", SOON, calls::shutdownNow); // after the loop, which has cut them off
+        SinkLoop loop = loop(kafka, book, transactions, route, calls, admin);
         loop.start();
         // its own bound, the commit that may be under way, and the last words to Kafka
         Duration stopWithin = config.drainTimeout()
@@ -110,7 +115,12 @@ public final class FirehoseSink implements AutoCloseable {
     }
 
     private SinkLoop loop(
-            KafkaConfig kafka, SchemaBook book, Transactions transactions, Route route, AdminServer admin) {
+            KafkaConfig kafka,
+            SchemaBook book,
+            Transactions transactions,
+            Route route,
+            Executor calls,
+            AdminServer admin) {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
         Destination destination = config.destination();
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
@@ -120,7 +130,8 @@ public final class FirehoseSink implements AutoCloseable {
         admin.page(LedgerPage.PATH, new LedgerPage(config.instanceId(), ledger::newest, readiness));
         TopicRecords records = new TopicRecords(kafka, book, destination);
         RowMaker rows = new RowMaker(route.reading(), route.rowBytesMax(), meters, errors);
-        List<Delivery> deliveries = route.deliveries().stream().map(around).toList();
+        Attempts.Out out =
+                new Attempts.Out(route.deliveries().stream().map(around).toList(), route.inFlightMax(), calls);
         Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, System::nanoTime);
         Attempts.Reports reports = new Attempts.Reports(route.billing(), meters, readiness, errors);
         SinkLoop.Parts parts = new SinkLoop.Parts(
@@ -129,11 +140,20 @@ public final class FirehoseSink implements AutoCloseable {
                 ledger,
                 new Gathering(consumer, assignment, ledger, rows, records, route.linger(), System::nanoTime),
                 route.packing(),
-                new Attempts(deliveries, config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
+                new Attempts(out, config.backoff(), reports, System::nanoTime, RandomGenerator.getDefault()),
                 new Committer(consumer, ledger, records, transactions, meters, errors, clock),
                 meters,
                 readiness,
                 errors);
         return new SinkLoop(config, kafka.nameOf(destination.topic()), parts, clock, System::nanoTime);
+    }
+
+    /** A thread for each call that may be under way, made when it is first needed. */
+    private static ExecutorService calls(Route route) {
+        return Executors.newFixedThreadPool(route.deliveries().size() * route.inFlightMax(), task -> {
+            Thread made = new Thread(task, "call");
+            made.setDaemon(true);
+            return made;
+        });
     }
 }

@@ -4,7 +4,6 @@ import dev.firstlight.schema.UnreadableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Polls and makes rows until there is enough for a call or the first row has waited long enough; then says which rows go.
+ * Polls and makes rows, says when there is enough for a call or the first row has waited long enough, and which rows go then.
  *
  * <p>Threads: the loop's; {@link #behind()} any. Memory: see {@link Batch}. Failure: what Kafka throws; the loop gives the batch up.
  */
@@ -55,26 +54,24 @@ final class Gathering {
         this.askedNanos = nanoTime.getAsLong();
     }
 
-    /** Fills the batch and ends it; when {@code isStopping}, reads no more and everything goes. */
-    void gather(Batch batch, BooleanSupplier isStopping) {
-        boolean isLingering = false;
-        long dueNanos = 0;
-        while (!isStopping.getAsBoolean() && !batch.isFull()) {
-            if (!isLingering && !batch.isEmpty()) {
-                isLingering = true;
-                dueNanos = lingerNanos
-                        + (batch.rows().isEmpty()
-                                ? nanoTime.getAsLong()
-                                : batch.rows().get(0).readNanos());
-            }
-            long leftNanos = dueNanos - nanoTime.getAsLong();
-            if (isLingering && leftNanos <= 0) {
-                break;
-            }
-            toRows(poll(isLingering ? Duration.ofNanos(leftNanos) : QUIET_POLL, batch), batch);
+    /** Reads once, waiting for something for so long at most. */
+    void read(Batch batch, Duration wait) {
+        toRows(poll(wait, batch), batch);
+        batch.begin(nanoTime.getAsLong());
+    }
+
+    /** How long the batch may still wait for more; nothing when it is full, a second when there is nothing in it. */
+    Duration untilDue(Batch batch) {
+        if (batch.isEmpty()) {
+            return QUIET_POLL;
         }
-        batch.finish(due(batch), isStopping.getAsBoolean());
-        tally(batch);
+        long leftNanos = batch.sinceNanos() + lingerNanos - nanoTime.getAsLong();
+        return batch.isFull() || leftNanos <= 0 ? Duration.ZERO : Duration.ofNanos(leftNanos);
+    }
+
+    /** Ends the batch and counts what goes, which {@code isLast} is everything; answers what begins the next one. */
+    Batch pack(Batch batch, boolean isLast) {
+        return batch.pack(due(batch), isLast, row -> tally(row, batch));
     }
 
     /** Records of our partitions that are not read yet. */
@@ -156,17 +153,15 @@ final class Gathering {
         return due;
     }
 
-    private void tally(Batch batch) {
-        for (RowInHand row : batch.rows()) {
-            PartitionLedger counts = ledger.of(row.partition());
-            Batch.Span span = batch.spans().get(row.partition());
-            long minute = Math.floorDiv(row.row().receivedMs(), Tally.MINUTE_MS);
-            if (counts != null
-                    && span != null
-                    && !row.row().pixel().isEmpty()
-                    && counts.isUncounted(row.row().pixel(), minute, row.offset())) {
-                span.tally().add(row.row().pixel(), minute, row.offset());
-            }
+    private void tally(RowInHand row, Batch batch) {
+        PartitionLedger counts = ledger.of(row.partition());
+        Batch.Span span = batch.spans().get(row.partition());
+        long minute = Math.floorDiv(row.row().receivedMs(), Tally.MINUTE_MS);
+        if (counts != null
+                && span != null
+                && !row.row().pixel().isEmpty()
+                && counts.isUncounted(row.row().pixel(), minute, row.offset())) {
+            span.tally().add(row.row().pixel(), minute, row.offset());
         }
     }
 }

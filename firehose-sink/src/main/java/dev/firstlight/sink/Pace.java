@@ -92,6 +92,12 @@ final class Pace {
         spend(bytes, nowNanos);
     }
 
+    /** They said that it is too much to a call that was under way when they had said so already: no further word, but what they took counts. */
+    void takenBeside(long bytes, long nowNanos) {
+        measure(bytes, nowNanos);
+        spend(bytes, nowNanos);
+    }
+
     private void spend(long bytes, long nowNanos) {
         if (limit != NONE) {
             freeNanos = Math.max(freeNanos, nowNanos) + (long) ((double) bytes * SECOND / limit);

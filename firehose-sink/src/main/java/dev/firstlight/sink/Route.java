@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.firehose.FirehoseClient;
  *
  * @param rowBytesMax a row beyond it can never be delivered
  * @param linger how long a row waits for others, at most
+ * @param inFlightMax calls that each delivery may have under way
  * @param where for whoever reads the log
  */
 record Route(
@@ -25,11 +26,15 @@ record Route(
         Packing packing,
         Duration linger,
         List<Delivery> deliveries,
+        int inFlightMax,
         Billing billing,
         String where) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseSink.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    /** A manifest counts once the objects before it are there, and one that comes later overwrites: one batch after the other. */
+    private static final int OBJECTS_IN_FLIGHT = 1;
 
     /** Of an object: a record of the raw log, 1 MiB, in base 64. */
     private static final int OBJECT_ROW_BYTES_MAX = 2 << 20;
@@ -64,12 +69,13 @@ record Route(
                 new FirehosePacking(config.pack()),
                 config.pack().linger(),
                 deliveries,
+                config.firehose().inFlight(),
                 Billing.ofFirehose(meters, config.firehose().pricePerGib()),
                 "Firehose " + String.join(", ", config.firehose().streams()));
     }
 
     private static Delivery stream(FirehoseConfig config, String stream) {
-        FirehoseClient client = AwsClients.firehose(config.aws());
+        FirehoseClient client = AwsClients.firehose(config.aws(), config.inFlight());
         if (config.createStream()) {
             try {
                 StreamMaker.ensure(client, config, stream);
@@ -111,6 +117,7 @@ record Route(
                 new ObjectPacking(folder, urlPrefix, config.objects().bytesMax()),
                 config.objects().linger(),
                 List.of(delivery),
+                OBJECTS_IN_FLIGHT,
                 Billing.free(meters),
                 (urlPrefix.isEmpty() ? config.objects().directory() + "/" : urlPrefix) + folder);
     }

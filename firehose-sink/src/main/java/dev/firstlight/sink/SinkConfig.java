@@ -57,6 +57,10 @@ public record SinkConfig(
                 Backoff.from(settings),
                 AdminConfig.from(settings),
                 settings.effectiveJson());
+        if (destination == Destination.FIREHOSE) {
+            config.firehose.checkMemory(
+                    settings, config.pack, Runtime.getRuntime().maxMemory());
+        }
         settings.verify();
         return config;
     }

@@ -5,22 +5,25 @@ import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.ListIterator;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sink's guarantee in three calls: gather, deliver, commit. An offset is committed only when every row up to it was accepted, so that
- * each event is delivered at least once, and in the same transaction as its count.
+ * The sink's guarantee in three calls: gather, deliver, commit. Several batches may be on their way at once, and are committed in the order in
+ * which they were read: an offset only when every row up to it was accepted, so that each event is delivered at least once, and in the same
+ * transaction as its count.
  *
- * <p>Thread: one of its own, which owns the consumer. Failure: what is not accepted is sent again for ever, with back-off, a readiness
- * condition and one log line a minute; nothing is dropped. Any other error gives the batch up, and it is read again. Memory, however
- * long an outage is: one batch (a call's worth and one poll more), one call under way, and what the consumer has fetched ahead
- * (8 MiB a broker); meanwhile all partitions are paused.
+ * <p>Thread: one of its own, which owns the consumer; calls are carried by others ({@link Attempts}). Failure: what is not accepted is sent again
+ * for ever, with back-off, a readiness condition and one log line a minute; nothing is dropped. Any other error gives up what is in hand, and it
+ * is read again. Memory, however long an outage is: the calls that may be under way, a call's worth that is gathered and one poll more, and what
+ * the consumer has fetched ahead (8 MiB a broker); when that much is gathered, all partitions are paused.
  */
 final class SinkLoop implements AutoCloseable {
 
@@ -30,23 +33,33 @@ final class SinkLoop implements AutoCloseable {
     /** What remains to be said to the group at the end. */
     static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
+    /** While calls are under way, a wait for more to read is cut into pieces, after each of which it is seen what has become of them. */
+    private static final Duration LOOK_AFTER_CALLS = Duration.ofMillis(20);
+
+    /** A wait for the end of a call, which ends with it; after each, Kafka sees that we live. */
+    private static final Duration WAIT_FOR_CALL = Duration.ofMillis(100);
+
     private final SinkConfig config;
     private final String topic;
     private final Parts parts;
     private final Consumer<byte[], byte[]> consumer;
     private final Attempts attempts;
+    private final Gathering gathering;
     private final Meters meters;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Thread thread;
+    private final InHand inHand;
+    private final Sending sending;
+    private final Map<TopicPartition, Long> givenUp = new HashMap<>();
 
     private volatile boolean isStopping;
     private volatile long stopByNanos;
     private volatile int rowsInHand;
+    private volatile int batchesInHand;
     private volatile long oldestReceivedMs = Long.MAX_VALUE;
 
-    private @Nullable Batch begun;
-    private @Nullable Batch givenUp;
+    private boolean isCommitting;
     private int failedRounds;
 
     /** What the loop is made of; the loop owns the consumer alone. */
@@ -68,14 +81,18 @@ final class SinkLoop implements AutoCloseable {
         this.parts = parts;
         this.consumer = parts.consumer();
         this.attempts = parts.attempts();
+        this.gathering = parts.gathering();
         this.meters = parts.meters();
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.inHand = new InHand(parts.packing());
+        this.sending = new Sending(inHand, attempts, gathering, WAIT_FOR_CALL);
         this.thread = new Thread(this::run, "sink");
         parts.readiness().expect(LOOP, "has not started yet");
         meters.gauge(SinkMeter.ROWS_IN_HAND, () -> rowsInHand);
+        meters.gauge(SinkMeter.BATCHES_UNCOMMITTED, () -> batchesInHand);
         meters.gauge(SinkMeter.OLDEST_UNDELIVERED_SECONDS, this::oldestSeconds);
-        meters.gauge(SinkMeter.EVENTS_BEHIND, parts.gathering()::behind);
+        meters.gauge(SinkMeter.EVENTS_BEHIND, gathering::behind);
         meters.gauge(SinkMeter.LEDGER_HELD, parts.ledger()::held);
     }
 
@@ -84,8 +101,8 @@ final class SinkLoop implements AutoCloseable {
     }
 
     /**
-     * Stops polling, delivers and commits what is in hand within the drain timeout, leaves the consumer closed. A call that is still under
-     * way then is cut off: nobody knows whether it was taken, so it is sent again after the next start.
+     * Stops polling, delivers and commits what is in hand within the drain timeout, leaves the consumer closed. Calls that are still under
+     * way then are cut off: nobody knows whether they were taken, so they are sent again after the next start.
      */
     @Override
     public void close() throws InterruptedException {
@@ -93,21 +110,17 @@ final class SinkLoop implements AutoCloseable {
         isStopping = true;
         consumer.wakeup();
         thread.join(config.drainTimeout().toMillis() + 1); // 0 would be for ever
-        if (thread.isAlive()) {
-            attempts.cutOff();
-            thread.join();
-        }
+        attempts.cutOff();
+        thread.join();
     }
 
     private void run() {
         try {
             subscribe();
-            while (!isStopping || begun != null && mayGoOn()) {
+            while (goesOn()) {
                 round();
             }
-            if (begun != null) {
-                giveUp(begun);
-            }
+            giveUp();
         } finally {
             parts.readiness().fails(LOOP, "has stopped");
             // A static member does not leave: its partitions wait for its restart until the session ends.
@@ -116,88 +129,132 @@ final class SinkLoop implements AutoCloseable {
     }
 
     void subscribe() {
+        parts.assignment().tell(this::letGo);
         consumer.subscribe(List.of(topic), parts.assignment());
     }
 
-    /** From one commit to the next. */
+    /** Until something is committed, or an error gave everything up. */
     void round() {
-        Batch batch = begun == null ? new Batch(parts.packing()) : begun;
-        begun = null;
-        boolean isDone = false;
         try {
-            readAgainWhatWasGivenUp();
-            parts.committer().takeOver();
-            parts.assignment().isInHand(batch);
-            parts.assignment().restore();
-            parts.readiness().holds(LOOP);
-            parts.gathering().gather(batch, () -> isStopping);
-            isInHand(batch);
-            deliver(batch);
-            isDone = !batch.hasLeft() && commit(batch);
+            boolean isCommitted = false;
+            while (!isCommitted && goesOn()) {
+                isCommitted = turn();
+            }
             failedRounds = 0;
         } catch (WakeupException e) {
-            isDone = false; // the sink is being closed in the middle of something that can be done again
+            return; // the sink is being closed in the middle of something that can be done again
         } catch (RuntimeException e) {
             roundFailed(e);
         }
-        if (isDone) {
-            begun = batch.rest().isEmpty() ? null : batch.rest();
+        note();
+    }
+
+    /** Everything that can be done now, then waits for something more to do; true when something was committed. */
+    boolean turn() {
+        readAgainWhatWasGivenUp();
+        parts.committer().takeOver();
+        parts.assignment().restore();
+        parts.readiness().holds(LOOP);
+        attempts.conclude();
+        boolean isCommitted = commit();
+        if (!isCommitted) {
+            sending.send(isStopping);
+            if (!attempts.hasEnded() && inHand.done() == null) {
+                waitForMore();
+            }
+        }
+        note();
+        return isCommitted;
+    }
+
+    /** Reads on while there is room for it, however it stands with what is on its way. */
+    private void waitForMore() {
+        Batch gathered = inHand.gathered();
+        Duration wait = sending.untilSomethingCanBeDone(isStopping);
+        if (!isStopping && !gathered.isFull()) {
+            gathering.read(gathered, attempts.isUnderWay() ? least(wait, LOOK_AFTER_CALLS) : wait);
+        } else if (attempts.isUnderWay()) {
+            attempts.await(least(wait, WAIT_FOR_CALL));
+            idle(Duration.ZERO);
         } else {
-            giveUp(batch);
-        }
-        isInHand(begun);
-    }
-
-    /** Hands over call after call, waiting as the other side needs it, until nothing is left or the time for stopping is over. */
-    private void deliver(Batch batch) {
-        boolean isFirst = true;
-        while (batch.hasLeft() && (isFirst || mayGoOn())) {
-            Duration wait = attempts.waitBeforeNext();
-            if (!isFirst || !wait.isZero()) {
-                idle(wait); // however short: it says that we live
-            }
-            ListIterator<List<RowRecord>> calls = batch.left();
-            List<RowRecord> left = attempts.attempt(calls.next());
-            if (left.isEmpty()) {
-                calls.remove();
-            } else {
-                calls.set(left);
-            }
-            isFirst = false;
+            idle(wait);
         }
     }
 
-    /** True when it is committed; false when the sink stops before Kafka took it. */
-    private boolean commit(Batch batch) {
-        for (int failures = 1; !parts.committer().commit(batch); failures++) {
-            if (!mayGoOn()) {
-                return false;
+    /** Commits all that may be, oldest first; false when there is nothing of the kind, or the sink stops before Kafka took it. */
+    private boolean commit() {
+        boolean isAny = false;
+        for (Batch done = inHand.done(); done != null; done = inHand.done()) {
+            isCommitting = true;
+            try {
+                for (int failures = 1; !parts.committer().commit(done); failures++) {
+                    if (!mayGoOn()) {
+                        return false;
+                    }
+                    idle(attempts.waitAfter(failures));
+                }
+            } finally {
+                isCommitting = false;
             }
-            idle(attempts.waitAfter(failures));
+            committed(done);
+            isAny = true;
         }
-        batch.rows().stream()
-                .mapToLong(row -> row.row().receivedMs())
-                .min()
-                .ifPresent(oldestMs ->
-                        meters.recordNanos(SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - oldestMs) * 1_000_000));
-        return true;
+        return isAny;
+    }
+
+    private void committed(Batch done) {
+        inHand.committed();
+        if (done.oldestMs() != Long.MAX_VALUE) {
+            meters.recordNanos(SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - done.oldestMs()) * 1_000_000);
+        }
+    }
+
+    /**
+     * Partitions go. What of them is under way is waited for, within the drain timeout, and committed if it is accepted: the next sink need
+     * not send it again. Nothing is tried again for that.
+     */
+    private int letGo(Collection<TopicPartition> gone, boolean isOurs) {
+        try {
+            long untilNanos = nanoTime.getAsLong() + config.drainTimeout().toNanos();
+            while (isOurs && !isCommitting && inHand.isOnItsWay(gone)) {
+                attempts.conclude();
+                Batch done = inHand.done();
+                if (done != null) {
+                    if (!parts.committer().commit(done)) {
+                        break;
+                    }
+                    committed(done);
+                } else if (attempts.isUnderWay() && nanoTime.getAsLong() - untilNanos < 0 && mayGoOn()) {
+                    attempts.await(WAIT_FOR_CALL);
+                } else {
+                    break;
+                }
+            }
+        } finally {
+            givenUp.keySet().removeAll(gone);
+        }
+        return inHand.forget(gone);
     }
 
     /** Waits, but not beyond the time that is left for stopping. */
     private void idle(Duration wait) {
         long leftNanos = isStopping ? Math.max(0, stopByNanos - nanoTime.getAsLong()) : Long.MAX_VALUE;
         parts.assignment().idle(Duration.ofNanos(Math.min(wait.toNanos(), leftNanos)));
-        parts.gathering().askHowFarBehind();
+        gathering.askHowFarBehind();
+    }
+
+    private boolean goesOn() {
+        return !isStopping || !inHand.isEmpty() && mayGoOn();
     }
 
     private boolean mayGoOn() {
         return !isStopping || nanoTime.getAsLong() - stopByNanos < 0;
     }
 
-    private void isInHand(@Nullable Batch batch) {
-        rowsInHand = batch == null ? 0 : batch.spanRows();
-        oldestReceivedMs =
-                batch == null ? Long.MAX_VALUE : batch.least(row -> row.row().receivedMs());
+    private void note() {
+        rowsInHand = inHand.rows();
+        batchesInHand = inHand.batches();
+        oldestReceivedMs = inHand.oldestMs();
     }
 
     private long oldestSeconds() {
@@ -205,12 +262,13 @@ final class SinkLoop implements AutoCloseable {
         return oldestMs == Long.MAX_VALUE ? 0 : Math.max(0, (clock.millis() - oldestMs) / 1_000);
     }
 
-    private void giveUp(Batch batch) {
-        meters.add(SinkMeter.ROWS_ABANDONED, batch.spanRows());
-        givenUp = batch;
+    private void giveUp() {
+        meters.add(SinkMeter.ROWS_ABANDONED, inHand.rows());
+        inHand.giveUp().forEach((partition, first) -> givenUp.merge(partition, first, Math::min));
     }
 
     private void roundFailed(RuntimeException cause) {
+        giveUp();
         meters.add(SinkMeter.ROUNDS_FAILED);
         parts.errors().report("a round of the sink failed; what was in hand is read again", cause);
         parts.readiness().fails(LOOP, cause.getClass().getSimpleName());
@@ -222,14 +280,15 @@ final class SinkLoop implements AutoCloseable {
     }
 
     private void readAgainWhatWasGivenUp() {
-        Batch again = givenUp;
-        if (again != null) {
-            again.spans().forEach((partition, span) -> {
-                if (consumer.assignment().contains(partition)) {
-                    consumer.seek(partition, span.firstOffset());
-                }
-            });
-            givenUp = null;
-        }
+        givenUp.forEach((partition, first) -> {
+            if (consumer.assignment().contains(partition)) {
+                consumer.seek(partition, first);
+            }
+        });
+        givenUp.clear();
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -29,8 +29,11 @@ public enum SinkMeter implements Meter {
     THROTTLES(Kind.COUNTER, "Attempts that were answered with too much, for all or some of the records."),
     PACE_BYTES_PER_SECOND(
             Kind.GAUGE, "The rate to which throttling has slowed all streams together; 0 while one is not slowed."),
+    CALLS_UNDER_WAY(Kind.GAUGE, "Attempts that have begun and not ended; firehose.in-flight a stream at most."),
     CALL_NANOS(Kind.NANOS, "How long an attempt to deliver took."),
-    DELAY_NANOS(Kind.NANOS, "From receipt by the collector to acceptance, of the oldest row of each commit."),
+    DELAY_NANOS(Kind.NANOS, "From receipt by the collector to the commit, of the oldest row of each batch."),
+    BATCHES_UNCOMMITTED(
+            Kind.GAUGE, "Batches sent and not committed, accepted ones behind a slow one among them; 64 at most."),
     COMMITS(Kind.COUNTER, "Commits of offsets."),
     COMMITS_FAILED(Kind.COUNTER, "Attempts to write the ledger and commit that failed; each is tried again."),
     ROUNDS_FAILED(Kind.COUNTER, "Rounds given up because of an error; they are read again."),
@@ -40,7 +43,8 @@ public enum SinkMeter implements Meter {
     LEDGER_HELD(Kind.GAUGE, "Counts of pixels and minutes held in memory."),
     ROWS_IN_HAND(Kind.GAUGE, "Rows written and not yet committed."),
     OLDEST_UNDELIVERED_SECONDS(
-            Kind.GAUGE, "Age, since its receipt by the collector, of the oldest row in hand; 0 without one."),
+            Kind.GAUGE,
+            "Age, since its receipt by the collector, of the oldest row in hand that is not accepted; 0 without one."),
     EVENTS_BEHIND(Kind.GAUGE, "Records of our partitions that are not yet read, some seconds old during an outage."),
     OUTAGE_SECONDS(
             Kind.GAUGE, "For how long nothing was accepted by any stream although something was tried; 0 otherwise."),

@@ -3,7 +3,7 @@
  * {@code Delivery} hands them over, {@code Committer} makes it final, {@code Ledger} counts them.
  *
  * <p>In: {@code firstlight.events}. Out: newline-ended JSON rows at least once, counts in {@code firstlight.ledger}, what cannot be
- * read in {@code firstlight.rejects}. Threads: one owns the consumer and does everything. It knows no other service.
+ * read in {@code firstlight.rejects}. Threads: one owns the consumer and does everything but carrying calls. It knows no other service.
  */
 @NullMarked
 package dev.firstlight.sink;

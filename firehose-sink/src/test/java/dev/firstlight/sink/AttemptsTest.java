@@ -1,6 +1,7 @@
 package dev.firstlight.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ final class AttemptsTest {
     void shouldTakeTurns() {
         for (int i = 0; i < 6; i++) {
             nanos.incrementAndGet();
-            assertThat(attempts.attempt(call(1))).isEmpty();
+            assertThat(attempt(attempts, call(1))).isEmpty();
         }
 
         assertThat(first.attempts).hasSize(3);
@@ -43,10 +45,10 @@ final class AttemptsTest {
     void shouldGoPastAStreamThatIsInTroubleWithoutWaiting() {
         first.then(records -> refused(records, Delivery.Verdict.REFUSED));
 
-        List<RowRecord> left = attempts.attempt(call(2));
-        assertThat(left).hasSize(2);
+        Call call = new Call(call(2));
+        assertThat(attempt(attempts, call)).hasSize(2);
         assertThat(attempts.waitBeforeNext()).isZero();
-        assertThat(attempts.attempt(left)).isEmpty();
+        assertThat(attempt(attempts, call)).isEmpty();
 
         assertThat(second.accepted).hasSize(2);
         assertThat(readiness.isReady()).isTrue();
@@ -60,9 +62,10 @@ final class AttemptsTest {
         first.thenOutage(1);
         second.thenOutage(1);
 
-        List<RowRecord> left = attempts.attempt(attempts.attempt(call(2)));
+        Call call = new Call(call(2));
+        attempt(attempts, call);
 
-        assertThat(left).hasSize(2);
+        assertThat(attempt(attempts, call)).hasSize(2);
         assertThat(attempts.waitBeforeNext()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
         assertThat(readiness.missing()).containsEntry(Attempts.CONDITION, "UNREACHABLE: scripted");
         nanos.addAndGet(60 * SECOND);
@@ -76,36 +79,37 @@ final class AttemptsTest {
                 .then(records -> refused(records, Delivery.Verdict.DENIED))
                 .then(records -> refused(records, Delivery.Verdict.DENIED));
 
-        one.attempt(call(1));
+        attempt(one, call(1));
         nanos.addAndGet(10 * SECOND);
-        one.attempt(call(1));
+        attempt(one, call(1));
         nanos.addAndGet(7 * SECOND);
-        one.attempt(call(1));
+        attempt(one, call(1));
 
         assertThat(gauge("denied_seconds")).isEqualTo(7);
         assertThat(gauge("outage_seconds")).isEqualTo(17);
         assertThat(lines).contains("delivery DENIED: scripted");
-        assertThat(one.attempt(call(1))).isEmpty();
+        assertThat(attempt(one, call(1))).isEmpty();
         assertThat(gauge("denied_seconds") + gauge("outage_seconds")).isZero();
     }
 
     @Test
     void shouldSlowAThrottledStreamDownAndSendItLessAtOnce() {
         Attempts one = attempts(List.of(first));
-        one.attempt(call(4));
+        attempt(one, call(4));
         nanos.addAndGet(SECOND / 2);
         first.then(records ->
                 new Delivery.Attempt(Delivery.Verdict.PARTLY, records.subList(1, records.size()), true, "too much"));
 
-        List<RowRecord> call = call(4);
-        List<RowRecord> left = one.attempt(call);
+        List<RowRecord> records = call(4);
+        Call call = new Call(records);
+        List<RowRecord> left = attempt(one, call);
 
-        assertThat(left).containsExactlyElementsOf(call.subList(1, 4));
+        assertThat(left).containsExactlyElementsOf(records.subList(1, 4));
         assertThat(one.waitBeforeNext()).as("for what it took").isPositive();
         assertThat(gauge("pace_bytes_per_second")).isPositive();
         assertThat(meters.count(SinkMeter.THROTTLES)).isEqualTo(1);
         nanos.addAndGet(one.waitBeforeNext().toNanos());
-        List<RowRecord> further = one.attempt(left);
+        List<RowRecord> further = attempt(one, call);
         assertThat(further)
                 .as("in their order, what did not fit a second")
                 .containsExactlyElementsOf(left.subList(2, 3));
@@ -116,7 +120,7 @@ final class AttemptsTest {
     void shouldCountWhatIsBilledOnlyOfWhatWasTaken() {
         first.then(records -> new Delivery.Attempt(Delivery.Verdict.PARTLY, records.subList(1, 2), false, "scripted"));
 
-        attempts.attempt(List.of(record(5_121, 3), record(9, 1)));
+        attempt(attempts, List.of(record(5_121, 3), record(9, 1)));
 
         assertThat(meters.count(SinkMeter.BYTES_BILLED)).isEqualTo(10_240);
         assertThat(meters.count(SinkMeter.BYTES_DELIVERED)).isEqualTo(5_121);
@@ -127,11 +131,111 @@ final class AttemptsTest {
     @Test
     void shouldTellWhatAMillionRowsCost() {
         for (int i = 0; i < 10; i++) {
-            attempts.attempt(List.of(record(1_000 << 10, 1_000)));
+            attempt(attempts, List.of(record(1_000 << 10, 1_000)));
         }
 
         assertThat(gauge("cost_microdollars")).isEqualTo(Math.round(10 * 1_024_000.0 / (1 << 30) * 29_000));
         assertThat(gauge("cost_per_million_rows_microdollars")).isBetween(27_600.0, 27_700.0);
+    }
+
+    @Test
+    void shouldHaveSoManyCallsUnderWayOnEachStreamAndNoMore() {
+        HeldCalls calls = new HeldCalls();
+        Attempts both = attempts(List.of(first, second), 2, calls);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(both.isFree()).isTrue();
+            both.begin(new Call(call(1)));
+        }
+
+        assertThat(both.isFree()).isFalse();
+        assertThat(gauge("calls_under_way")).isEqualTo(4);
+        calls.finish(2);
+        both.conclude();
+        assertThat(both.isFree()).isTrue();
+        calls.finishAll();
+        both.conclude();
+        assertThat(first.attempts).hasSize(2);
+        assertThat(second.attempts).hasSize(2);
+        assertThat(gauge("calls_under_way")).isZero();
+    }
+
+    @Test
+    void shouldHaveOneCallAtATimeOnceAStreamHasSaidThatItIsTooMuch() {
+        HeldCalls calls = new HeldCalls();
+        Attempts one = attempts(List.of(first), 3, calls);
+        List<Call> three = List.of(new Call(call(4)), new Call(call(4)), new Call(call(4)));
+        three.forEach(one::begin);
+        first.then(records -> throttled(records)).then(records -> throttled(records));
+        nanos.addAndGet(SECOND / 10);
+
+        calls.finishAll();
+        one.conclude();
+
+        double pace = gauge("pace_bytes_per_second");
+        assertThat(one.waitBeforeNext())
+                .as("two words of one wave are one step of back-off, and what was taken is waited for")
+                .isPositive()
+                .isLessThanOrEqualTo(Duration.ofNanos((long) (4_096_000 / pace * SECOND)));
+        for (int i = 0; i < 2; i++) {
+            nanos.addAndGet(one.waitBeforeNext().toNanos());
+            one.begin(three.get(0));
+            assertThat(one.waitBeforeNext())
+                    .as("only the end of this one can tell")
+                    .isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+            calls.finishAll();
+            one.conclude();
+        }
+        assertThat(gauge("pace_bytes_per_second"))
+                .as("grows while all is taken")
+                .isGreaterThan(pace);
+    }
+
+    @Test
+    void shouldTakeFailuresOfOneMomentForOneAndTryOneCallUntilItIsTaken() {
+        HeldCalls calls = new HeldCalls();
+        Attempts one = attempts(List.of(first), 3, calls);
+        List<Call> three = List.of(new Call(call(1)), new Call(call(1)), new Call(call(1)));
+        three.forEach(one::begin);
+        first.thenOutage(3);
+
+        calls.finishAll();
+        one.conclude();
+
+        assertThat(one.waitBeforeNext()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
+        nanos.addAndGet(one.waitBeforeNext().toNanos());
+        one.begin(three.get(0));
+        assertThat(one.isFree()).isFalse();
+        calls.finishAll();
+        one.conclude();
+        one.begin(three.get(1));
+        assertThat(one.isFree()).as("it was taken: several again").isTrue();
+        assertThat(meters.count(SinkMeter.RETRIES)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldPassOnABugAndForgetNoOtherCall() {
+        HeldCalls calls = new HeldCalls();
+        Attempts one = attempts(List.of(first), 2, calls);
+        first.then(records -> {
+            throw new IllegalStateException("a bug");
+        });
+        Call unlucky = new Call(call(1));
+        Call lucky = new Call(call(1));
+        one.begin(unlucky);
+        one.begin(lucky);
+        calls.finishAll();
+
+        assertThatThrownBy(one::conclude).hasMessage("a bug");
+
+        assertThat(one.conclude()).isTrue();
+        assertThat(lucky.isAccepted()).isTrue();
+        assertThat(unlucky.waiting()).hasSize(1);
+        assertThat(gauge("calls_under_way")).isZero();
+    }
+
+    private static Delivery.Attempt throttled(List<RowRecord> records) {
+        return new Delivery.Attempt(Delivery.Verdict.THROTTLED, records, true, "scripted");
     }
 
     private double gauge(String name) {
@@ -143,9 +247,24 @@ final class AttemptsTest {
                 .orElseThrow();
     }
 
+    /** What is left of it. */
+    private static List<RowRecord> attempt(Attempts by, Call call) {
+        by.begin(call);
+        by.conclude();
+        return call.waiting();
+    }
+
+    private static List<RowRecord> attempt(Attempts by, List<RowRecord> records) {
+        return attempt(by, new Call(records));
+    }
+
     private Attempts attempts(List<Delivery> deliveries) {
+        return attempts(deliveries, 1, Runnable::run);
+    }
+
+    private Attempts attempts(List<Delivery> deliveries, int inFlight, Executor calls) {
         return new Attempts(
-                deliveries,
+                new Attempts.Out(deliveries, inFlight, calls),
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
                 new Attempts.Reports(
                         Billing.ofFirehose(meters, new BigDecimal("0.029")),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +23,10 @@ final class DrainTest {
         CountDownLatch isLingering = new CountDownLatch(1);
         kit.consumer.schedulePollTask(() -> kit.give(P0));
         kit.consumer.scheduleNopPollTask();
-        kit.consumer.schedulePollTask(isLingering::countDown);
+        kit.consumer.schedulePollTask(() -> {
+            isLingering.countDown();
+            await(kit.consumer.woken);
+        });
 
         kit.loop.start();
         isLingering.await();
@@ -81,6 +86,35 @@ final class DrainTest {
     }
 
     @Test
+    void shouldCutOffWhatAnotherThreadStillCarriesWhenTheTimeIsOver() throws Exception {
+        kafka.add(P0, Events.bare("unanswered").build());
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        LoopKit kit = new LoopKit(kafka, PackLimits.FIREHOSE, Ledger.HELD_MAX, Duration.ofMillis(1), null, 3, threads);
+        CountDownLatch isTried = new CountDownLatch(1);
+        CountDownLatch isCutOff = new CountDownLatch(1);
+        kit.delivery.onClose(isCutOff::countDown);
+        kit.delivery.then(records -> {
+            isTried.countDown();
+            try {
+                isCutOff.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Delivery.Attempt(Delivery.Verdict.UNREACHABLE, records, false, "cut off");
+        });
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+
+        kit.loop.start();
+        isTried.await();
+        kit.loop.close();
+        threads.shutdown();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(1);
+        assertThat(kit.consumer.closed()).isTrue();
+    }
+
+    @Test
     void shouldStopAtOnceWhenNothingIsInHand() throws Exception {
         LoopKit kit = new LoopKit(kafka);
         CountDownLatch isPolling = new CountDownLatch(1);
@@ -92,6 +126,14 @@ final class DrainTest {
 
         assertThat(kit.delivery.attempts).isEmpty();
         assertThat(kit.consumer.closed()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The first row waits longer than any test: only closing ends it. Time passes with each poll, so it is very long. */

@@ -22,6 +22,7 @@ final class ExactCountsTest {
 
     private static final long DAY_MS = 86_400_000;
     private static final int EVENTS = 150;
+    private static final int UNDER_WAY = 3;
 
     /** The sudden end of a sink: no code of ours sees it. */
     private static final class Death extends Error {
@@ -55,7 +56,10 @@ final class ExactCountsTest {
 
     /** One sink's life: some rounds, then death at a random place. */
     private static void live(LoopKit.Kafka kafka, int heldMax, Random random, Set<String> delivered) {
-        LoopKit kit = new LoopKit(kafka, new PackLimits(2_000, 8_000, 4, Duration.ZERO), heldMax);
+        PackLimits limits = new PackLimits(2_000, 8_000, 4, Duration.ZERO);
+        HeldCalls calls = new HeldCalls();
+        LoopKit kit = new LoopKit(kafka, limits, heldMax, Duration.ofSeconds(20), null, UNDER_WAY, calls);
+        kit.consumer.beforePoll(() -> someEnd(calls, random));
         kit.consumer.setMaxPollRecords(1 + random.nextInt(40));
         mayDie(kit, random);
         try {
@@ -68,6 +72,13 @@ final class ExactCountsTest {
             assertThat(e).isNotNull(); // what it had written stays, the rest is gone
         }
         delivered.addAll(LoopWords.ids(kit.delivery.accepted));
+    }
+
+    /** Of the calls that are under way, in any order; one at least when no more may begin. */
+    private static void someEnd(HeldCalls calls, Random random) {
+        while (calls.size() >= UNDER_WAY || calls.size() > 0 && random.nextBoolean()) {
+            calls.finish(random.nextInt(calls.size()));
+        }
     }
 
     private static void mayDie(LoopKit kit, Random random) {

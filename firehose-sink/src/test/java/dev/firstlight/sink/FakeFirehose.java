@@ -55,6 +55,8 @@ final class FakeFirehose implements AutoCloseable {
     volatile String status = "ACTIVE";
 
     private final Semaphore called = new Semaphore(0);
+    private volatile String lateText = "";
+    private volatile CountDownLatch late = new CountDownLatch(0);
 
     /** A call as it came. */
     record Capture(Headers headers, String body) {
@@ -97,13 +99,16 @@ final class FakeFirehose implements AutoCloseable {
     FakeFirehose thenHang() {
         script.add((exchange, records) -> {
             accepted.addAll(records);
-            try {
-                closing.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(closing);
             exchange.close();
         });
+        return this;
+    }
+
+    /** The call that carries this, whenever it comes, is taken and answered, but not before {@code until}. */
+    FakeFirehose takeLate(String text, CountDownLatch until) {
+        lateText = text;
+        late = until;
         return this;
     }
 
@@ -133,6 +138,9 @@ final class FakeFirehose implements AutoCloseable {
         List<String> records = records(body);
         calls.add(records.size());
         called.release();
+        if (records.stream().anyMatch(record -> record.contains(lateText))) {
+            await(late);
+        }
         Behaviour next = script.poll();
         if (next == null) {
             takeSome(exchange, records, i -> false, "");
@@ -168,6 +176,14 @@ final class FakeFirehose implements AutoCloseable {
                 200,
                 "{\"FailedPutCount\":" + failed + ",\"Encrypted\":false,\"RequestResponses\":["
                         + String.join(",", entries) + "]}");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void send(HttpExchange exchange, int status, String json) throws IOException {

@@ -179,7 +179,8 @@ final class FirehoseDeliveryTest {
     void shouldGoThroughAProxyThatIsSet() {
         FirehoseDelivery proxied = new FirehoseDelivery(
                 AwsClients.firehose(
-                        aws("firehose", URI.create("http://firehose.invalid"), firehose.uri(), Duration.ofSeconds(20))),
+                        aws("firehose", URI.create("http://firehose.invalid"), firehose.uri(), Duration.ofSeconds(20)),
+                        1),
                 "events");
 
         assertThat(proxied.deliver(records("a")).verdict()).isEqualTo(Delivery.Verdict.ACCEPTED);
@@ -234,7 +235,7 @@ final class FirehoseDeliveryTest {
     }
 
     static FirehoseDelivery delivery(URI endpoint, Duration callTimeout) {
-        return new FirehoseDelivery(AwsClients.firehose(aws("firehose", endpoint, null, callTimeout)), "events");
+        return new FirehoseDelivery(AwsClients.firehose(aws("firehose", endpoint, null, callTimeout), 3), "events");
     }
 
     static AwsConfig aws(String section, URI endpoint, @Nullable URI proxy, Duration callTimeout) {
@@ -245,6 +246,7 @@ final class FirehoseDeliveryTest {
         return new FirehoseConfig(
                 aws("firehose", endpoint, null, callTimeout),
                 List.of("events"),
+                3,
                 true,
                 5 << 20,
                 Duration.ofSeconds(5),

@@ -56,7 +56,6 @@ final class HandOverTest {
             kit.give(P1);
         });
         kit.loop.round();
-        kit.loop.round();
 
         assertThat(ids(kit.delivery.accepted).subList(first, first + 1)).containsExactly("1:0");
         assertThat(kit.committed(P0)).isEqualTo(first);

@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -101,6 +104,9 @@ final class LoopKit {
     /** Kafka's mock consumer, whose polls take the time they are given. */
     final class TimedConsumer extends MockConsumer<byte[], byte[]> {
         int polls;
+        final CountDownLatch woken = new CountDownLatch(1);
+        private final AtomicBoolean isWoken = new AtomicBoolean();
+        private Runnable beforePoll = () -> {};
 
         TimedConsumer() {
             super("earliest");
@@ -109,11 +115,25 @@ final class LoopKit {
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             polls++;
+            beforePoll.run();
             ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
-            if (records.isEmpty()) {
+            if (records.isEmpty() && !isWoken.getAndSet(false)) {
                 nanos.addAndGet(timeout.toNanos());
             }
             return records;
+        }
+
+        /** Not synchronized: it ends a poll that holds the lock. */
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+        public void wakeup() {
+            isWoken.set(true); // a poll that is ended takes no time
+            woken.countDown();
+            super.wakeup();
+        }
+
+        void beforePoll(Runnable run) {
+            beforePoll = run;
         }
     }
 
@@ -167,6 +187,7 @@ final class LoopKit {
     final Readiness readiness = new Readiness();
     final List<String> lines = new ArrayList<>();
     final SinkLoop loop;
+    final Assignment assignment;
     final Ledger ledger;
     int producers;
     int producersAtLedgerRead;
@@ -183,6 +204,22 @@ final class LoopKit {
     }
 
     LoopKit(Kafka kafka, PackLimits limits, int heldMax, Duration drainTimeout) {
+        this(kafka, limits, heldMax, drainTimeout, null, 1, Runnable::run);
+    }
+
+    /** With so many calls under way at a time, carried by {@code calls}; the other kits have one, and it is over when it has begun. */
+    LoopKit(Kafka kafka, PackLimits limits, int inFlight, Executor calls) {
+        this(kafka, limits, Ledger.HELD_MAX, Duration.ofSeconds(20), null, inFlight, calls);
+    }
+
+    LoopKit(
+            Kafka kafka,
+            PackLimits limits,
+            int heldMax,
+            Duration drainTimeout,
+            @Nullable Delivery other,
+            int inFlight,
+            Executor calls) {
         this.kafka = kafka;
         SchemaBook book = new SchemaBook();
         ErrorLog errors = new ErrorLog(clock, (text, cause) -> lines.add(text));
@@ -191,7 +228,7 @@ final class LoopKit {
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
         RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), RowForm.NAMES, meters);
         RowMaker rows = new RowMaker(record -> read(events, record), limits.recordBytesMax(), meters, errors);
-        Assignment assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
+        assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
         Billing billing = Billing.ofFirehose(meters, new BigDecimal("0.029"));
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
@@ -200,7 +237,7 @@ final class LoopKit {
                 new Gathering(consumer, assignment, ledger, rows, records, limits.linger(), nanos::get),
                 new FirehosePacking(limits),
                 new Attempts(
-                        List.of(delivery),
+                        new Attempts.Out(List.of(other == null ? delivery : other), inFlight, calls),
                         backoff,
                         new Attempts.Reports(billing, meters, readiness, errors),
                         nanos::get,

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,24 @@ final class SinkConfigTest {
         assertThat(config.firehose().streams()).containsExactly("a", "b");
         assertThatThrownBy(() -> SinkConfig.load(file("firehose-sink.firehose.stream = \"a,a\""), Map.of()))
                 .hasMessageContaining("names a stream twice");
+    }
+
+    @Test
+    void shouldRefuseMoreCallsUnderWayThanTheHeapHolds() throws IOException {
+        String many = IntStream.range(0, 4_000).mapToObj(i -> "s" + i).collect(Collectors.joining(","));
+
+        assertThat(SinkConfig.load(null, Map.of()).firehose().inFlight()).isEqualTo(3);
+        assertThatThrownBy(() -> SinkConfig.load(
+                        file("firehose-sink.firehose { in-flight = 32, stream = \"" + many + "\" }"), Map.of()))
+                .hasMessageContaining("firehose-sink.firehose.in-flight: 4000 streams with 32 calls")
+                .hasMessageContaining("more than half of the");
+        assertThat(SinkConfig.load(
+                                file("firehose-sink { deliver-to = s3, s3.bucket = rows, firehose.in-flight = 32 }"),
+                                Map.of())
+                        .firehose()
+                        .inFlight())
+                .as("not asked of who does not deliver there")
+                .isEqualTo(32);
     }
 
     @Test

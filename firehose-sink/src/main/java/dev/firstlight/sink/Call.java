@@ -1,0 +1,53 @@
+package dev.firstlight.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Records that go out together, within the limits of one call, until all of them are accepted. A slowed stream takes them in portions; what
+ * is left of a portion stands before what was not tried yet, so that they are tried in their order. Threads: the loop's.
+ */
+final class Call {
+
+    private List<RowRecord> waiting;
+    private int portionsUnderWay;
+    private boolean isAgain;
+
+    Call(List<RowRecord> records) {
+        waiting = List.copyOf(records);
+    }
+
+    /** What is to be tried, in its order; nothing while all of it is under way. */
+    List<RowRecord> waiting() {
+        return waiting;
+    }
+
+    boolean isAccepted() {
+        return waiting.isEmpty() && portionsUnderWay == 0;
+    }
+
+    /** Whether an attempt left over what is tried next. */
+    boolean isAgain() {
+        return isAgain;
+    }
+
+    /** What is tried now: the first records, as many as {@code portion} makes of all that wait. {@link #ended} follows. */
+    List<RowRecord> take(UnaryOperator<List<RowRecord>> portion) {
+        List<RowRecord> taken = portion.apply(waiting);
+        waiting = List.copyOf(waiting.subList(taken.size(), waiting.size())); // no view: what is accepted is let go
+        portionsUnderWay++;
+        return taken;
+    }
+
+    /** An attempt at a portion is over, and this is left of it, in its order. */
+    void ended(List<RowRecord> left) {
+        portionsUnderWay--;
+        isAgain = !left.isEmpty();
+        if (isAgain) {
+            List<RowRecord> all = new ArrayList<>(left);
+            all.addAll(waiting);
+            waiting = all;
+        }
+    }
+}

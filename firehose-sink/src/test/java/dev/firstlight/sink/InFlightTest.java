@@ -1,0 +1,234 @@
+package dev.firstlight.sink;
+
+import static dev.firstlight.sink.LoopKit.P0;
+import static dev.firstlight.sink.LoopKit.P1;
+import static dev.firstlight.sink.LoopWords.addEvents;
+import static dev.firstlight.sink.LoopWords.deliveredTotal;
+import static dev.firstlight.sink.LoopWords.gauge;
+import static dev.firstlight.sink.LoopWords.ids;
+import static dev.firstlight.sink.LoopWords.rowBytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop with several calls under way, which end in whatever order a test wants. A batch is what a poll brings here, two rows, and a call. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class InFlightTest {
+
+    private final LoopKit.Kafka kafka = new LoopKit.Kafka();
+    private final HeldCalls calls = new HeldCalls();
+
+    @Test
+    void shouldGoOnWhileAnAnswerIsAwaited() {
+        addEvents(kafka, P0, 20);
+        LoopKit kit = kit().assigned(P0);
+
+        turns(kit, 8);
+
+        assertThat(calls.size()).as("and no more than it may").isEqualTo(3);
+        assertThat(kit.consumer.position(P0))
+                .as("one batch is gathered meanwhile")
+                .isEqualTo(8);
+        assertThat(gauge(kit.meters.prometheusText(), "calls_under_way")).isEqualTo(3);
+        assertThat(gauge(kit.meters.prometheusText(), "batches_uncommitted")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCommitNothingPastACallThatIsNotAccepted() {
+        addEvents(kafka, P0, 6);
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 6);
+
+        calls.finish(2);
+        calls.finish(1);
+        turns(kit, 3);
+
+        assertThat(ids(kit.delivery.accepted)).containsExactly("0:4", "0:5", "0:2", "0:3");
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(deliveredTotal(kafka)).isZero();
+
+        calls.finish(0);
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(6);
+        assertThat(deliveredTotal(kafka)).isEqualTo(6);
+        assertThat(kit.delivery.accepted).hasSize(6);
+    }
+
+    @Test
+    void shouldCommitUpToTheOldestCallThatIsNotAccepted() {
+        addEvents(kafka, P0, 6);
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 6);
+
+        calls.finish(2);
+        calls.finish(0);
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(2);
+        assertThat(deliveredTotal(kafka)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSendAgainAfterADeathWhatWasAcceptedBehindACallThatWasNot() {
+        addEvents(kafka, P0, 6);
+        LoopKit killed = kit().assigned(P0);
+        turns(killed, 6);
+        calls.finish(1);
+        turns(killed, 1);
+
+        LoopKit next = new LoopKit(kafka, PackLimits.FIREHOSE).assigned(P0);
+        next.loop.round();
+
+        assertThat(ids(next.delivery.accepted)).containsExactly("0:0", "0:1", "0:2", "0:3", "0:4", "0:5");
+        assertThat(next.committed(P0)).isEqualTo(6);
+        assertThat(deliveredTotal(kafka)).as("each counted once").isEqualTo(6);
+    }
+
+    @Test
+    void shouldSendAgainWhatIsLeftBeforeAnythingNewInItsOrder() {
+        addEvents(kafka, P0, 8);
+        LoopKit kit = kit(4).assigned(P0);
+        turns(kit, 4);
+        kit.delivery.then(records -> new Delivery.Attempt(
+                Delivery.Verdict.PARTLY, List.of(records.get(0), records.get(2)), false, "scripted"));
+
+        calls.finish(0);
+        turns(kit, 15); // of 20 ms each
+        calls.finishAll();
+        turns(kit, 2);
+
+        assertThat(kit.delivery.attempts.stream().map(LoopWords::ids))
+                .containsExactly(
+                        List.of("0:0", "0:1", "0:2", "0:3"),
+                        List.of("0:4", "0:5", "0:6", "0:7"),
+                        List.of("0:0", "0:2"));
+        assertThat(kit.committed(P0)).isEqualTo(8);
+    }
+
+    @Test
+    void shouldLetNoMoreBatchesWaitBehindAHangingCallThanItMay() {
+        int rows = 2 * (InHand.SENT_MAX + 10);
+        for (int i = 0; i < rows; i++) {
+            kafka.add(P0, Events.bare(String.valueOf(100 + i)).build()); // all as long
+        }
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 2);
+        assertThat(calls.size()).isEqualTo(1);
+
+        for (int i = 0; i < InHand.SENT_MAX + 5; i++) {
+            turns(kit, 1);
+            while (calls.size() > 1) {
+                calls.finish(1);
+            }
+        }
+
+        assertThat(gauge(kit.meters.prometheusText(), "batches_uncommitted")).isEqualTo(InHand.SENT_MAX);
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        calls.finish(0);
+        kit.loop.round();
+        assertThat(kit.committed(P0)).isEqualTo(2 * InHand.SENT_MAX);
+    }
+
+    @Test
+    void shouldFinishAndCommitWhatIsUnderWayBeforeItsPartitionGoes() throws Exception {
+        addEvents(kafka, P0, 3);
+        addEvents(kafka, P1, 2);
+        LoopKit kit = new LoopKit(kafka, limits(2), 1, calls).assigned(P0);
+        kit.consumer.setMaxPollRecords(2);
+        turns(kit, 3); // two rows under way, one gathered
+        Thread slow = new Thread(calls::finishAll);
+        kit.consumer.schedulePollTask(() -> {
+            slow.start();
+            kit.give(P1);
+        });
+
+        turns(kit, 1);
+        slow.join();
+
+        assertThat(kit.committed(P0)).isEqualTo(2);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED))
+                .as("the gathered one")
+                .isEqualTo(1);
+        LoopKit next = new LoopKit(kafka).assigned(P0);
+        next.loop.round();
+        assertThat(ids(next.delivery.accepted)).as("nothing is sent again").containsExactly("0:2");
+        assertThat(deliveredTotal(kafka)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNeitherWaitForNorCommitWhatIsUnderWayOfAPartitionThatIsLost() {
+        addEvents(kafka, P0, 2);
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 2);
+
+        kit.assignment.onPartitionsLost(List.of(P0));
+        calls.finishAll();
+        turns(kit, 2);
+
+        assertThat(kit.delivery.accepted).hasSize(2);
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotWaitForAHangingCallForEverWhenItsPartitionGoes() {
+        addEvents(kafka, P0, 2);
+        LoopKit kit = new LoopKit(kafka, limits(2), Ledger.HELD_MAX, Duration.ZERO, null, 3, calls).assigned(P0);
+        turns(kit, 2);
+
+        kit.consumer.schedulePollTask(() -> kit.give(P1));
+        turns(kit, 1);
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldShowTheAgeOfTheOldestRowThatIsNotAcceptedOnly() {
+        addEvents(kafka, P0, 2);
+        kafka.add(
+                P0,
+                Events.bare("n:0").setReceivedAt(Events.RECEIVED_MS + 60_000).build());
+        kafka.add(
+                P0,
+                Events.bare("n:1").setReceivedAt(Events.RECEIVED_MS + 90_000).build());
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 3);
+        kit.nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        List<Double> ages = new ArrayList<>();
+
+        ages.add(gauge(kit.meters.prometheusText(), "oldest_undelivered_seconds"));
+        calls.finish(0);
+        kit.loop.round();
+        ages.add(gauge(kit.meters.prometheusText(), "oldest_undelivered_seconds"));
+
+        assertThat(ages.get(0)).isBetween(120.0, 125.0);
+        assertThat(ages.get(1)).isBetween(60.0, 65.0);
+    }
+
+    private LoopKit kit() {
+        return kit(2);
+    }
+
+    /** With batches of so many rows, a record each, and three calls under way. */
+    private LoopKit kit(int rows) {
+        LoopKit kit = new LoopKit(kafka, limits(rows), 3, calls);
+        kit.consumer.setMaxPollRecords(rows);
+        return kit;
+    }
+
+    private PackLimits limits(int rows) {
+        return new PackLimits(rowBytes(kafka), rows * rowBytes(kafka), 500, Duration.ZERO);
+    }
+
+    private static void turns(LoopKit kit, int count) {
+        for (int i = 0; i < count; i++) {
+            kit.loop.turn();
+        }
+    }
+}
