@@ -98,7 +98,7 @@ public final class FirehoseSink implements AutoCloseable {
         Route route = Route.make(config, book, meters, owner);
         ExecutorService calls = calls(route);
         owner.own("calls", SOON, calls::shutdownNow); // after the loop, which has cut them off
-        SinkLoop loop = loop(kafka, book, transactions, route, calls, admin);
+        SinkLoop loop = loop(kafka, book, transactions, route, calls, admin, owner);
         loop.start();
         // its own bound, the commit that may be under way, and the last words to Kafka
         Duration stopWithin = config.drainTimeout()
@@ -120,7 +120,8 @@ public final class FirehoseSink implements AutoCloseable {
             Transactions transactions,
             Route route,
             Executor calls,
-            AdminServer admin) {
+            AdminServer admin,
+            Service owner) {
         ErrorLog errors = new ErrorLog(FirehoseSink.class);
         Destination destination = config.destination();
         Consumer<byte[], byte[]> consumer = KafkaClients.events(config);
@@ -144,7 +145,8 @@ public final class FirehoseSink implements AutoCloseable {
                 new Committer(consumer, ledger, records, transactions, meters, errors, clock),
                 meters,
                 readiness,
-                errors);
+                errors,
+                owner::giveUp);
         return new SinkLoop(config, kafka.nameOf(destination.topic()), parts, clock, System::nanoTime);
     }
 

@@ -62,7 +62,7 @@ final class SinkLoop implements AutoCloseable {
     private boolean isCommitting;
     private int failedRounds;
 
-    /** What the loop is made of; the loop owns the consumer alone. */
+    /** What the loop is made of; it owns the consumer alone, and tells {@code whenDead} why when it ends though nobody stopped it. */
     record Parts(
             Consumer<byte[], byte[]> consumer,
             Assignment assignment,
@@ -73,7 +73,8 @@ final class SinkLoop implements AutoCloseable {
             Committer committer,
             Meters meters,
             Readiness readiness,
-            ErrorLog errors) {}
+            ErrorLog errors,
+            java.util.function.Consumer<String> whenDead) {}
 
     SinkLoop(SinkConfig config, String topic, Parts parts, InstantSource clock, LongSupplier nanoTime) {
         this.config = config;
@@ -123,6 +124,9 @@ final class SinkLoop implements AutoCloseable {
             giveUp();
         } finally {
             parts.readiness().fails(LOOP, "has stopped");
+            if (!isStopping) {
+                parts.whenDead().accept("the sink's loop has died");
+            }
             // A static member does not leave: its partitions wait for its restart until the session ends.
             consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
         }
@@ -146,7 +150,6 @@ final class SinkLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             roundFailed(e);
         }
-        note();
     }
 
     /** Everything that can be done now, then waits for something more to do; true when something was committed. */
@@ -154,8 +157,8 @@ final class SinkLoop implements AutoCloseable {
         readAgainWhatWasGivenUp();
         parts.committer().takeOver();
         parts.assignment().restore();
-        parts.readiness().holds(LOOP);
         attempts.conclude();
+        parts.readiness().holds(LOOP);
         boolean isCommitted = commit();
         if (!isCommitted) {
             sending.send(isStopping);
@@ -269,6 +272,7 @@ final class SinkLoop implements AutoCloseable {
 
     private void roundFailed(RuntimeException cause) {
         giveUp();
+        note();
         meters.add(SinkMeter.ROUNDS_FAILED);
         parts.errors().report("a round of the sink failed; what was in hand is read again", cause);
         parts.readiness().fails(LOOP, cause.getClass().getSimpleName());

@@ -128,6 +128,23 @@ final class DrainTest {
         assertThat(kit.consumer.closed()).isTrue();
     }
 
+    @Test
+    void shouldSaySoWhenItDiesThoughNobodyStoppedIt() throws Exception {
+        kafka.add(P0, Events.bare("deadly").build());
+        LoopKit kit = new LoopKit(kafka);
+        kit.delivery.then(records -> {
+            throw new StackOverflowError("scripted");
+        });
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+
+        kit.loop.start();
+
+        assertThat(kit.deaths.take()).isEqualTo("the sink's loop has died");
+        kit.loop.close();
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.deaths).as("said once, and not of one that is stopped").isEmpty();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

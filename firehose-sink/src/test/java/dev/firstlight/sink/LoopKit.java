@@ -27,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -186,6 +188,7 @@ final class LoopKit {
     final Meters meters = new Meters(SinkConfig.ROOT, SinkMeter.class);
     final Readiness readiness = new Readiness();
     final List<String> lines = new ArrayList<>();
+    final BlockingQueue<String> deaths = new LinkedBlockingQueue<>();
     final SinkLoop loop;
     final Assignment assignment;
     final Ledger ledger;
@@ -245,7 +248,8 @@ final class LoopKit {
                 new Committer(consumer, ledger, records, new Transactions(KeptProducer::new), meters, errors, clock),
                 meters,
                 readiness,
-                errors);
+                errors,
+                deaths::add);
         loop = new SinkLoop(config(limits, backoff, drainTimeout), TOPIC, parts, clock, nanos::get);
     }
 

@@ -82,6 +82,7 @@ public final class Pipeline implements AutoCloseable {
         CompletableFuture<Collector> collectorStarting = later(() -> Collector.start(collectorConfig));
         FirehoseSink sink = own("firehose-sink", sinkStarting);
         StreamProcessor processor = own("stream-processor", processorStarting);
+        sink.service().whenGivenUp(service::giveUp);
         processor.service().whenGivenUp(service::giveUp); // one process: what ends it alone ends it here
         service.own("drain", config.drainTimeout().plusSeconds(5), new Drain(wiring.bootstrapServers(), config));
         Collector collector = own("collector", collectorStarting);
