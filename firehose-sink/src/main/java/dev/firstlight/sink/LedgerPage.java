@@ -47,6 +47,11 @@ final class LedgerPage implements Supplier<String> {
                 <style>body{font:14px sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:left}td:last-child{text-align:right}</style>
                 """);
         html.append("<h1>Delivered by ").append(escaped(instance)).append("</h1>\n");
+        html.append(
+                        "<p>Rows that this sink has delivered and committed, of the partitions that it has now, by minute of receipt: the newest ")
+                .append(MINUTES)
+                .append(
+                        " minutes. Other sinks have the other partitions, and what the other stages counted is not here.</p>\n");
         readiness.missing().forEach((condition, reason) -> html.append("<p><strong>")
                 .append(escaped(condition))
                 .append("</strong>: ")
@@ -61,6 +66,7 @@ final class LedgerPage implements Supplier<String> {
                 .append(line.getValue())
                 .append("</td></tr>\n"));
         html.append("</table>\n<p>");
+        html.append(lines.isEmpty() ? "Nothing is delivered and committed yet. " : "");
         if (lines.size() > LINES_MAX) {
             html.append(lines.size() - LINES_MAX).append(" more lines are left out. ");
         }
