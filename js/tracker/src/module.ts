@@ -6,39 +6,41 @@ import { bare } from './begin';
 import { takeOver, type Commands, type Stub } from './queue';
 import type { Consent, ConsentState, Fl, Options, To, Values } from './types';
 
-export type * from './types';
+/** The commands of both builds. */
+export interface Module {
+  fl: Fl;
+  init(pixel: string, options?: Options): void;
+  send(type: string, fields?: Values, to?: To): void;
+  track(type: string, fields?: Values, to?: To): void;
+  pageView(fields?: Values, to?: To): void;
+  impression(fields?: Values, to?: To): void;
+  click(fields?: Values, to?: To): void;
+  conversion(fields?: Values, to?: To): void;
+  set(name: string | Values, value?: unknown): void;
+  addItem(item: Values): void;
+  identify(userId: string | null, traits?: Values): void;
+  consent(consent: Consent | ConsentState): void;
+  flush(): void;
+  optOut(): void;
+  optIn(): void;
+  forget(): void;
+}
 
-/** The one function, behind which a build has put what it can. */
-export function commandsOf(make: (origin: string | undefined, fl: Stub) => Commands) {
-  const stub = bare();
+/** Those of the full build alone. */
+export interface FullModule extends Module {
+  add(name: string | Values, value?: unknown): void;
+  addProperty(name: string, value: unknown): void;
+  addProduct(id: string): void;
+  addCampaign(id: string, placement?: string): void;
+}
+
+/** The one function, behind which a build has put what it can, and a function for each name that an entry asks for. */
+export function commandsOf<Api extends Module>(make: (origin: string | undefined, fl: Stub) => Commands): Api {
+  const fl = bare();
   if (typeof document != 'undefined') {
-    takeOver(stub, make(undefined, stub));
+    takeOver(fl, make(undefined, fl));
   }
-  const named =
-    <Parameters extends unknown[]>(name: string) =>
-    (...parameters: Parameters): void =>
-      stub(name, ...parameters);
-  const kind = () => named<[fields?: Values, to?: To]>;
-  return {
-    fl: stub as unknown as Fl,
-    init: named<[pixel: string, options?: Options]>('init'),
-    send: named<[type: string, fields?: Values, to?: To]>('send'),
-    track: named<[type: string, fields?: Values, to?: To]>('track'),
-    pageView: kind()('pageView'),
-    impression: kind()('impression'),
-    click: kind()('click'),
-    conversion: kind()('conversion'),
-    set: named<[name: string | Values, value?: unknown]>('set'),
-    add: named<[name: string | Values, value?: unknown]>('add'),
-    addProperty: named<[name: string, value: unknown]>('addProperty'),
-    addItem: named<[item: Values]>('addItem'),
-    addProduct: named<[id: string]>('addProduct'),
-    addCampaign: named<[id: string, placement?: string]>('addCampaign'),
-    identify: named<[userId: string | null, traits?: Values]>('identify'),
-    consent: named<[consent: Consent | ConsentState]>('consent'),
-    flush: named<[]>('flush'),
-    optOut: named<[]>('optOut'),
-    optIn: named<[]>('optIn'),
-    forget: named<[]>('forget'),
-  };
+  return new Proxy({ fl } as unknown as Api, {
+    get: (own, name: keyof Api & string) => own[name] || ((...parameters: unknown[]) => fl(name, ...parameters)),
+  });
 }

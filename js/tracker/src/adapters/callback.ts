@@ -37,8 +37,10 @@ export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () =>
   }
 
   const events = options.event ? list(options.event) : [];
-  events.forEach((name) => window.addEventListener(name, look));
-  look();
+  if (typeof window == 'object') {
+    events.forEach((name) => window.addEventListener(name, look));
+    look();
+  }
   return Object.assign(() => events.forEach((name) => window.removeEventListener(name, look)), { look });
 }
 

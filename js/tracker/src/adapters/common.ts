@@ -12,13 +12,14 @@ export interface Absent {
   absent?: 'denied' | 'granted' | 'not_required';
 }
 
+/** @internal */
 export type Say = (state: ConsentState, purposes?: string, at?: number) => void;
 
 /** How often a consent manager that is not there yet is looked for, and how many times: a minute, within which the slowest tag managers load theirs. */
 const LOOK_EACH_MS = 250;
 const LOOKS_MAX = 240;
 
-/** Listens once the page has a function of this name: both interfaces of IAB are functions from the first moment, a stub that queues at least. */
+/** Listens once the page has a function of this name: both interfaces of IAB are functions from the first moment, a stub that queues at least. @internal */
 export function whenThere(name: string, fl: Fl, { absent }: Absent, source: string, listen: (api: any, say: Say) => void): Stop {
   let looks = 0;
   let isOver = false;
@@ -27,7 +28,7 @@ export function whenThere(name: string, fl: Fl, { absent }: Absent, source: stri
       fl('consent', { state, purposes, source, at });
     }
   };
-  (function look() {
+  const look = () => {
     const api = (window as any)[name];
     if (api) {
       listen(api, say);
@@ -36,21 +37,22 @@ export function whenThere(name: string, fl: Fl, { absent }: Absent, source: stri
     } else if (absent) {
       say(absent);
     }
-  })();
+  };
+  typeof window == 'object' && look(); // not on a server
   return () => {
     isOver = true;
   };
 }
 
-/** `'1,8'`, as an attribute has it, or `[1, 8]`. */
+/** `'1,8'`, as an attribute has it, or `[1, 8]`. @internal */
 export function list(values: unknown): string[] {
   return String(values).split(',');
 }
 
-/** By default storage and measuring content. */
+/** By default storage and measuring content. @internal */
 export const IAB_PURPOSES = '1,8';
 
-/** Purposes of IAB's frameworks by the names that the processor has for them, `tcf_01`. */
+/** Purposes of IAB's frameworks by the names that the processor has for them, `tcf_01`. @internal */
 export function tcfNames(purposes: (string | number)[]): string {
   return purposes.map((purpose) => 'tcf_' + ('0' + purpose).slice(-2)).join();
 }

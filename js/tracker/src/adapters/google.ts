@@ -15,7 +15,7 @@ export interface GoogleOptions {
 }
 
 export function google(fl: Fl, options: GoogleOptions = {}): Stop {
-  const page = window as any;
+  const page: any = typeof window == 'object' ? window : {}; // on a server nobody speaks
   const layer: unknown[] = (page[options.layer || 'dataLayer'] = page[options.layer || 'dataLayer'] || []);
   const wanted = list(options.purposes || 'analytics_storage');
   const choices: Record<string, string> = {};
