@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { minify } from 'terser';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
@@ -24,7 +25,7 @@ for (const name of ADAPTERS) {
 await write('auto', 'esm', `export { MODULES } from './auto/all';`, 'mjs');
 check('auto', await write('auto', 'iife', `import './auto/attach';`, 'js'), AUTO_BUDGET);
 
-/** @param {string} name @param {Uint8Array} script @param {number} budget */
+/** @param {string} name @param {string} script @param {number} budget */
 function check(name, script, budget) {
   const bytes = gzipSync(script, { level: 9 }).length;
   console.log(`chunk:   ${`${name} gzip`.padEnd(14)} ${String(bytes).padStart(6)} B of ${budget} B`);
@@ -52,7 +53,9 @@ async function write(name, format, contents, ending) {
   if (!file) {
     throw new Error(`esbuild wrote nothing for ${name}`);
   }
+  // As build.mjs does: esbuild bundles, terser puts functions that are called once where they are called.
+  const { code = '' } = await minify(file.text, { ecma: 2017, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true }, mangle: true });
   mkdirSync(join(here, 'dist'), { recursive: true });
-  writeFileSync(file.path, file.contents);
-  return file.contents;
+  writeFileSync(file.path, code);
+  return code;
 }

@@ -3,12 +3,12 @@
  * element, `data-name` the name of the global function where that is not `fl`.
  */
 import type { Fl } from '../types';
+import { quietly } from './common';
 
 export function attach(adapter: (fl: Fl, options: any) => unknown): void {
-  try {
+  quietly(() => {
     const { dataset } = (document.currentScript || document.body) as HTMLElement;
-    adapter((window as any)[dataset.name || 'fl'], dataset);
-  } catch (problem) {
-    console.warn('[firstlight]', problem);
-  }
+    const fl = (window as any)[dataset.name || 'fl'];
+    fl.call && adapter(fl, dataset); // without the snippet there is nobody to tell
+  });
 }

@@ -7,7 +7,7 @@
  * Read at once and at each event. A value that is not there yet says nothing; nor does a no before the visitor has decided.
  */
 import type { Fl } from '../types';
-import { list, type Stop } from './common';
+import { list, quietly, type Stop } from './common';
 
 export interface CallbackOptions {
   /** What is granted: a path from `window`, or a function. A list, a text with commas, an object of flags, or one flag. */
@@ -24,7 +24,9 @@ export interface CallbackOptions {
 
 /** Also returned is `look`, to be called by a consent manager that calls back rather than fires events. */
 export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () => void } {
-  function look(): void {
+  const look = () => quietly(hear);
+
+  function hear(): void {
     const value = read(options.read);
     if (value == null) {
       return;

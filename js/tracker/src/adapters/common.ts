@@ -19,22 +19,23 @@ export type Say = (state: ConsentState, purposes?: string, at?: number) => void;
 const LOOK_EACH_MS = 250;
 const LOOKS_MAX = 240;
 
-/** Listens once the page has a function of this name: both interfaces of IAB are functions from the first moment, a stub that queues at least. @internal */
-export function whenThere(name: string, fl: Fl, { absent }: Absent, source: string, listen: (api: any, say: Say) => void): Stop {
+/**
+ * Listens once the page has a function of this name: both interfaces of IAB are functions from the first moment, a stub that queues at least. `command`: what
+ * makes it call `hear` from then on.
+ *
+ * @internal
+ */
+export function whenThere(name: string, command: unknown[], fl: Fl, { absent }: Absent, source: string, hear: (say: Say, ...said: any[]) => void): Stop {
   let looks = 0;
   let isOver = false;
-  const say: Say = (state, purposes, at) => {
-    if (!isOver) {
-      fl('consent', { state, purposes, source, at });
-    }
-  };
+  const say: Say = (state, purposes, at) => fl('consent', { state, purposes, source, at });
   const look = () => {
     const api = (window as any)[name];
     if (api) {
-      listen(api, say);
+      quietly(() => api(...command, (...said: unknown[]) => quietly(() => isOver || hear(say, ...said))));
     } else if (looks++ < LOOKS_MAX) {
       setTimeout(look, LOOK_EACH_MS);
-    } else if (absent) {
+    } else if (absent && !isOver) {
       say(absent);
     }
   };
@@ -42,6 +43,15 @@ export function whenThere(name: string, fl: Fl, { absent }: Absent, source: stri
   return () => {
     isOver = true;
   };
+}
+
+/** A consent manager that is at fault, or that we do not understand, has said nothing. It is told on the console, and not to those who called us. @internal */
+export function quietly(what: () => unknown): void {
+  try {
+    what();
+  } catch (problem) {
+    console.warn('[firstlight]', problem);
+  }
 }
 
 /** `'1,8'`, as an attribute has it, or `[1, 8]`. @internal */

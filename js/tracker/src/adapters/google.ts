@@ -5,7 +5,7 @@
  * only counts where it denies: where the visitor is, the page does not know. Nothing is taken away from the data layer, and others that listen hear it as before.
  */
 import type { Fl } from '../types';
-import { list, type Stop } from './common';
+import { list, quietly, type Stop } from './common';
 
 export interface GoogleOptions {
   /** All of these must be granted; by default `analytics_storage`. */
@@ -56,13 +56,13 @@ export function google(fl: Fl, options: GoogleOptions = {}): Stop {
     fl('consent', { state, purposes: Object.keys(choices).filter(isGiven).join(), source: 'google' });
   }
 
-  layer.forEach(hear);
+  quietly(() => layer.forEach(hear));
   const push = layer.push;
   let isOver = false;
   layer.push = (...commands) => {
     const length = push.apply(layer, commands);
     if (!isOver) {
-      commands.forEach(hear);
+      quietly(() => commands.forEach(hear));
     }
     return length;
   };

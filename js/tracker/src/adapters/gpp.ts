@@ -48,14 +48,12 @@ export function gpp(fl: Fl, options: GppOptions = {}): Stop {
     return [!names[0] ? 'unknown' : isOut && options.optOut ? 'denied' : 'granted', isOut ? 'analytics' : 'analytics,ads'];
   }
 
-  return whenThere('__gpp', fl, options, 'gpp', (api, say) =>
-    api('addEventListener', (event: GppEvent | null) => {
-      const { signalStatus, applicableSections: ids, parsedSections: sections = {} } = (event && event.pingData) || {};
-      if (signalStatus == 'ready' && ids) {
-        const answers = ids.map((id): Answer => (id < 0 ? ['not_required', ''] : id < FIRST_OF_US ? optIn(sections[OPT_IN[id]!]) : optOut(sections)));
-        const [strictest] = answers.sort((a, b) => STRICT_FIRST.indexOf(a[0]) - STRICT_FIRST.indexOf(b[0]));
-        strictest && say(...strictest);
-      }
-    }),
-  );
+  return whenThere('__gpp', ['addEventListener'], fl, options, 'gpp', (say, event: GppEvent | null) => {
+    const { signalStatus, applicableSections: ids, parsedSections: sections = {} } = (event && event.pingData) || {};
+    if (signalStatus == 'ready' && ids) {
+      const answers = ids.map((id): Answer => (id < 0 ? ['not_required', ''] : id < FIRST_OF_US ? optIn(sections[OPT_IN[id]!]) : optOut(sections)));
+      const [strictest] = answers.sort((a, b) => STRICT_FIRST.indexOf(a[0]) - STRICT_FIRST.indexOf(b[0]));
+      strictest && say(...strictest);
+    }
+  });
 }

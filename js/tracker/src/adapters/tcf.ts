@@ -28,22 +28,20 @@ interface TcData {
 const BASE64_URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function tcf(fl: Fl, options: TcfOptions = {}): Stop {
-  return whenThere('__tcfapi', fl, options, 'tcf', (api, say) =>
-    api('addEventListener', 2, (data: TcData | null, success: boolean) => {
-      if (!success || !data) {
-        return; // it cannot say; what it said last holds
-      }
-      if (data.gdprApplies === false) {
-        say('not_required');
-      } else if (data.gdprApplies && /^(tcloaded|useractioncomplete)$/.test(data.eventStatus!)) {
-        const { consents: given = {} } = data.purpose || {};
-        const { consents: vendors = {}, disclosedVendors: disclosed = vendors } = data.vendor || {}; // strings of 2.2 disclose nothing
-        const vendor = options.vendor;
-        const isGranted = list(options.purposes || IAB_PURPOSES).every((purpose) => given[purpose]) && (!vendor || (vendors[vendor] && disclosed[vendor]));
-        say(isGranted ? 'granted' : 'denied', tcfNames(Object.keys(given).filter((purpose) => given[purpose])), updatedAt(data.tcString));
-      }
-    }),
-  );
+  return whenThere('__tcfapi', ['addEventListener', 2], fl, options, 'tcf', (say, data: TcData | null, success: boolean) => {
+    if (!success || !data) {
+      return; // it cannot say; what it said last holds
+    }
+    if (data.gdprApplies === false) {
+      say('not_required');
+    } else if (data.gdprApplies && /^(tcloaded|useractioncomplete)$/.test(data.eventStatus!)) {
+      const { consents: given = {} } = data.purpose || {};
+      const { consents: vendors = {}, disclosedVendors: disclosed = vendors } = data.vendor || {}; // strings of 2.2 disclose nothing
+      const vendor = options.vendor;
+      const isGranted = list(options.purposes || IAB_PURPOSES).every((purpose) => given[purpose]) && (!vendor || (vendors[vendor] && disclosed[vendor]));
+      say(isGranted ? 'granted' : 'denied', tcfNames(Object.keys(given).filter((purpose) => given[purpose])), updatedAt(data.tcString));
+    }
+  });
 }
 
 /** `LastUpdated` of a TC string, 36 bits of tenths of a second: characters 7 to 12 (core string, behind version and `Created`). */
