@@ -4,6 +4,7 @@
  */
 import { bare } from './begin';
 import { takeOver, type Commands, type Stub } from './queue';
+import { report } from './report';
 import type { Consent, ConsentState, Fl, Options, To, Values } from './types';
 
 /** The commands of both builds. */
@@ -37,8 +38,12 @@ export interface FullModule extends Module {
 /** The one function, behind which a build has put what it can, and a function for each name that an entry asks for. */
 export function commandsOf<Api extends Module>(make: (origin: string | undefined, fl: Stub) => Commands): Api {
   const fl = bare();
-  if (typeof document != 'undefined') {
-    takeOver(fl, make(undefined, fl));
+  try {
+    if (typeof document != 'undefined') {
+      takeOver(fl, make(undefined, fl));
+    }
+  } catch (problem) {
+    report('refused', problem);
   }
   return new Proxy({ fl } as unknown as Api, {
     get: (own, name: keyof Api & string) => own[name] || ((...parameters: unknown[]) => fl(name, ...parameters)),
