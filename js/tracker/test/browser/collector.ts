@@ -15,6 +15,9 @@ const dist = new URL('../../dist/', import.meta.url);
 /** A path that is never answered: what asks for it keeps its connection busy. */
 export const SLOW = '/slow';
 
+/** The default path, and an alias that a company may have for it. */
+const PIXEL_NAMES = ['pixel.png', 'event.png'];
+
 export interface Received {
   method: string;
   /** Path without query. */
@@ -93,7 +96,7 @@ export class Collector {
       if (via.isRefused) {
         return [];
       }
-      if (via.method == 'GET' && route == 'pixel.png') {
+      if (via.method == 'GET' && PIXEL_NAMES.includes(route!)) {
         return [{ ...fromQuery(via.url), via, pixel: pixel! }];
       }
       return via.method == 'POST' && route == 'events' ? fromJson(via.body).map((event) => ({ ...event, via, pixel: pixel! })) : [];
@@ -121,7 +124,7 @@ export class Collector {
       // Never.
     } else if (isHit(path) && this.how) {
       response.writeHead(this.how.status, { ...READABLE, ...this.how.headers }).end(this.how.body);
-    } else if (path.endsWith('/pixel.png')) {
+    } else if (PIXEL_NAMES.includes(path.split('/')[2]!)) {
       response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store', ...READABLE }).end(PIXEL);
     } else {
       response.writeHead(method == 'POST' ? 204 : 404, READABLE).end();
@@ -133,7 +136,7 @@ export class Collector {
 const READABLE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
 
 function isHit(path: string): boolean {
-  return /\/(pixel\.png|events)$/.test(path);
+  return [...PIXEL_NAMES, 'events'].includes(path.split('/')[2]!);
 }
 
 /** One event or a batch. Values as text, which is how the pipeline reads them whichever way they come. */
