@@ -110,6 +110,15 @@ describe('WooCommerce and Magento', () => {
   });
 });
 
+describe('the templates of WooCommerce and Magento', () => {
+  it.each(['woocommerce.php', 'magento.phtml'])('print one thing, and that as JSON which cannot end the script: %s', (file) => {
+    const text = read(file);
+
+    expect(text.match(/\becho\b|<\?=|\bprint\b/g)).toEqual(['echo']);
+    expect(text).toMatch(/json_encode\( ?\$fields, JSON_HEX_TAG \| JSON_HEX_AMP/);
+  });
+});
+
 describe('without the library', () => {
   it('a visitor without JavaScript is a page view', async () => {
     const context = await on.page.context().browser()!.newContext({ javaScriptEnabled: false });
@@ -182,12 +191,15 @@ describe('from one domain to another', () => {
   const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), '<a href="/pay?x=1#top">pay</a><form action="/pay" method="post"><button>go</button></form>');
 
   /** Two hosts: the loopback has two names. */
-  async function walk(visitor: string | null, waitMs = 0) {
+  async function walk(visitor: string | null, waitMs = 0, isOwn = false) {
     const pay = await Site.start();
     const payOrigin = pay.origin.replace('127.0.0.1', 'localhost');
     pay.serve('/pay', { html: page('127.0.0.1') });
     await open(page('localhost').replaceAll('"/pay', `"${payOrigin}/pay`));
     await on.page.evaluate((visitor) => visitor && localStorage.setItem('fl:v', visitor), visitor);
+    if (isOwn) {
+      await on.collector.arrived(1);
+    }
     if (waitMs) {
       await on.page.evaluate((ms) => { const now = Date.now; Date.now = () => now() - ms; }, waitMs);
     }
@@ -205,6 +217,14 @@ describe('from one domain to another', () => {
     expect(event).toMatchObject({ type: 'page_view', visitor_id: VISITOR });
     expect(address).toBe('/pay?x=1#top');
     expect(event.page_url).toMatch(/\/pay\?x=1#top$/);
+  });
+
+  it('the visitor is the one whom the library itself has made and kept: both know one key', async () => {
+    const { event } = await walk(null, 0, true);
+
+    const before = on.collector.events().find(({ page_url }) => page_url.startsWith(on.site.origin))!;
+    expect(before.visitor_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(event.visitor_id).toBe(before.visitor_id);
   });
 
   it('nobody is handed over whom the library does not know', async () => {
