@@ -182,9 +182,9 @@ export function outbox(page: string): Outbox {
 
   addEventListener('pagehide', () => kept && kept.leave_());
   ['online', 'pageshow'].forEach((name) =>
-    addEventListener(name, () => {
-      if (kept && live.size) {
-        kept.stay_(Date.now()); // back from where pagehide had sent it
+    addEventListener(name, ({ persisted }: any) => {
+      if (kept && (persisted || live.size)) {
+        kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
       }
       calm.renew_();
       adopt();

@@ -43,9 +43,9 @@ export interface Shelf {
   drop_(entry: Entry): void;
   /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
   adopt_(now: number, take: (entry: Entry) => void): number;
-  /** This page says that it lives: its events are its own. */
-  stay_(now: number): void;
-  /** This page says no longer that it lives. */
+  /** This page says that it lives: its events are its own. Not after `leave_`, unless it is back. */
+  stay_(now: number, isBack?: boolean): void;
+  /** This page says no longer that it lives. What it still puts there on its way out is for whoever looks next. */
   leave_(): void;
   dropped_: number;
 }
@@ -101,14 +101,14 @@ export function shelf(page: string): Shelf {
       });
       return wait;
     },
-    stay_(now) {
-      if (leaseUntil - now < LEASE_MS / 2) {
+    stay_(now, isBack) {
+      if (isBack || leaseUntil - now < LEASE_MS / 2) {
         leaseUntil = now + LEASE_MS;
         stored('t' + page, '' + leaseUntil);
       }
     },
     leave_() {
-      leaseUntil = 0;
+      leaseUntil = Infinity;
       stored('t' + page, '');
     },
   };
