@@ -47,6 +47,10 @@ describe.each([
     ['back', {}, [`history.pushState({}, '', '/a')`, back], ['/a', FIRST]],
     ['back and forward', {}, [`history.pushState({}, '', '/a')`, back, forward], ['/a', FIRST, '/a']],
     ['back over a hash', {}, [`location.hash = 'top'`, back], []],
+    ['back over a shallow query', {}, [`history.pushState({}, '', '?page=2')`, back, forward], []],
+    ['back over two', {}, [`history.pushState({}, '', '/a')`, `history.pushState({}, '', '/b')`, back.replace('back()', 'go(-2)')], ['/a', '/b', FIRST]],
+    ['a trailing slash, which is another path', {}, [`history.replaceState({}, '', '/shop/')`], ['/shop/']],
+    ['another path with the same query and hash', {}, [`history.pushState({}, '', '/a?page=1#x')`, `history.pushState({}, '', '/b?page=1#x')`], ['/a?page=1#x', '/b?page=1#x']],
   ] as [string, object, string[], string[]][])('%s', async (_, options, actions, paths) => {
     expect(await pathsAfter(isOld, options, ...actions)).toEqual([FIRST, ...paths]);
   });
@@ -94,6 +98,19 @@ describe.each([
 
     expect(pathsOf(await arrivals(on))).toEqual(['/shop', '/shop']);
   });
+});
+
+it('count a link once that a router takes over by the Navigation API, when it is there', async () => {
+  await openWith(on, 'pageViews', {}, { body: '<a href="/a">a</a>' });
+  await on.page.evaluate(() => {
+    const { navigation } = window as any;
+    navigation.addEventListener('navigate', (event: any) => event.intercept({ handler: () => Promise.resolve() }), { once: true });
+  });
+
+  await on.page.click('a');
+  await on.page.evaluate(() => (window as any).navigation.transition?.finished);
+
+  expect(pathsOf(await arrivals(on))).toEqual(['/shop', '/a']);
 });
 
 it('leave a page its own pushState, errors and all', async () => {
