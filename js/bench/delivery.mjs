@@ -1,170 +1,105 @@
-/** Whether events arrive, counted in what the collector's ledger holds, each by a number of its own. */
-import { Ledger } from './ledger.mjs';
+/**
+ * The delivery matrix: a real Chromium, the real collector, and what its log holds in the end.
+ *
+ *   node js/bench/delivery.mjs --collector ORIGIN --door ORIGIN [--extent small|quick|full] [--only NAME,…] [--planted NAME] [--within MS]
+ *
+ * Against a stage that is there already (loadtest's TrackerDeliveryIT and StageMain are such); `loadtest/bench tracker` begins one. Prints one line of JSON with
+ * what each scenario made and saw; progress is on standard error. Whether it arrived is for others to judge. Exit 1 where a scenario did not come to its end.
+ */
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { launchChromium } from '../browser/chromium.mjs';
+import { lifecycle, real } from './matrix/lifecycle.mjs';
+import { blocked, clock, down, killed, offline, unavailable } from './matrix/outages.mjs';
+import { plant } from './matrix/planted.mjs';
+import { routes } from './matrix/routes.mjs';
+import { Scene } from './matrix/scene.mjs';
+import { Site } from './matrix/site.mjs';
+import { Stage } from './matrix/stage.mjs';
+import { bounce, click, close, steady, tabs, unload } from './matrix/visits.mjs';
 
-/** How long a scenario may take to the last event. A bound for what never comes, not a measure. */
+/** How long what was made may take to be in the log, once nothing stands in its way. A bound for what never comes, not a measure. */
 const WITHIN_MS = 30_000;
 
-/**
- * Thirty events of 3 KB and a page that goes away at once, with a second script that has 60 of the 64 KiB of keepalive in use. Those that the browser refused
- * come with the next page.
- *
- * @param {import('playwright-core').Browser} browser @param {number} rounds @param {(text: string) => void} say
- */
-export async function unload(browser, rounds, say) {
-  const results = [];
-  for (let round = 0; round < rounds; round++) {
-    say(`unload, round ${round + 1} of ${rounds}`);
-    const ledger = await Ledger.start();
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const first = ledger.page('/', ledger.snippet(''));
-    const next = ledger.page('/next', ledger.snippet('fl("pageView", {n: "next"});'));
-    await page.goto(first);
-    await page.waitForFunction(() => /** @type {any} */ (window).fl.v);
-    await page.evaluate(
-      ([held, next]) => {
-        fetch(held, { method: 'POST', mode: 'no-cors', keepalive: true, body: 'x'.repeat(60 * 1024) }).catch(() => {});
-        const { fl } = /** @type {any} */ (window);
-        for (let i = 0; i < 30; i++) {
-          fl('track', 'left', { n: `u${i}`, filler: 'x'.repeat(3_000) });
-        }
-        location.href = next;
-      },
-      [ledger.collector + '/held', next],
-    );
-    results.push(await ledger.count(Array.from({ length: 30 }, (_, i) => `u${i}`), WITHIN_MS));
-    await context.close();
-    ledger.stop();
-  }
-  return { figure: 'unload_60_kib_used_of_30', rounds: [Math.min(...results)], must: 30, isAtLeast: true, baseline: `${rounds} rounds, the worst` };
+const byTheClock = true;
+
+/** Rounds and events of each: for `mvn verify`, for `--quick`, and 10,000 in all (without the last four). */
+const MATRIX = {
+  steady: [steady, size(1, 30), size(2, 50), size(10, 150)],
+  bounce: [bounce, size(4, 3), size(10, 5), size(200, 5)],
+  click: [click, size(3, 2), size(10, 2), size(250, 2)],
+  close: [close, size(2, 100), size(3, 100), size(10, 100)],
+  tabs: [tabs, size(1, 1_000), size(1, 1_000), size(1, 1_000)],
+  offline: [offline, size(1, 50), size(2, 100), size(10, 150, { byTheClock })],
+  killed: [killed, size(1, 20), size(1, 50), size(3, 150, { byTheClock })],
+  down: [down, size(1, 60), size(2, 60), size(10, 150)],
+  unavailable: [unavailable, size(1, 30), size(2, 50), size(10, 150)],
+  clock: [clock, size(1, 10), size(1, 20), size(1, 50)],
+  unload: [unload, size(2, 30), size(5, 30), size(30, 30)],
+  blocked: [blocked, size(1, 1_000), size(1, 1_000), size(1, 1_000)],
+  routes: [routes],
+  lifecycle: [lifecycle],
+  real: [real],
+};
+
+const EXTENTS = ['small', 'quick', 'full'];
+
+/** @param {number} rounds @param {number} events of each round @param {object} [more] */
+function size(rounds, events, more) {
+  return { rounds, events, ...more };
 }
 
 /**
- * The matrix: every scenario gets its share of the events.
- *
- * @param {import('playwright-core').Browser} browser @param {number} events @param {(text: string) => void} say
+ * @param {Stage} stage
+ * @param {{extent: string, only?: string[], tracker?: string, prefix?: string, withinMs?: number, say: (text: string) => void}} how `tracker`: a script in place of the collector's own; `prefix`: of the pixels' names
+ * @returns {Promise<Scene[]>} each at its end, or with `facts.problem`
  */
-export async function delivery(browser, events, say) {
-  const scenarios = Object.entries({ steady, bounce, tabs, unavailable, down, offline });
-  const share = Math.floor(events / scenarios.length);
-  const figures = [];
-  let arrived = 0;
-  for (const [name, scenario] of scenarios) {
-    say(`delivery, ${name}: ${share} events`);
-    const ledger = await Ledger.start();
-    const context = await browser.newContext();
-    const numbers = Array.from({ length: share }, (_, i) => `${name}${i}`);
-    ledger.page('/', ledger.snippet(''));
-    const isOver = await scenario({ ledger, context, numbers }).catch((problem) => !say(`${name}: ${problem.message}`));
-    const there = await ledger.count(numbers, isOver ? 0 : WITHIN_MS);
-    arrived += there;
-    figures.push({ figure: `delivered_${name}_percent`, rounds: [(100 * there) / share], must: 100, isAtLeast: true });
-    await context.close();
-    ledger.stop();
-  }
-  return [...figures, { figure: 'delivered_percent', rounds: [(100 * arrived) / (share * scenarios.length)], must: 100, isAtLeast: true }];
-}
-
-/** Most events of one page at a time: the queue that is kept has room for 200. */
-const PER_PAGE = 150;
-
-/** @typedef {{ledger: Ledger, context: import('playwright-core').BrowserContext, numbers: string[]}} Run */
-
-/** @param {Run} run */
-async function open({ ledger, context }) {
-  const page = await context.newPage();
-  await page.goto(ledger.site + '/');
-  await page.waitForFunction(() => /** @type {any} */ (window).fl.v);
-  return page;
-}
-
-/** @param {import('playwright-core').Page} page @param {string[]} numbers */
-function track(page, numbers) {
-  return page.evaluate((numbers) => numbers.forEach((n) => /** @type {any} */ (window).fl('track', 'bench', { n })), numbers);
-}
-
-/** @param {string[]} numbers @param {number} size */
-function parts(numbers, size) {
-  return Array.from({ length: Math.ceil(numbers.length / size) }, (_, i) => numbers.slice(i * size, (i + 1) * size));
-}
-
-/** Waits for these; where they do not come, the scenario has shown what it can. @param {Run} run @param {string[]} part */
-async function all({ ledger }, part) {
-  const there = await ledger.count(part, WITHIN_MS);
-  if (there < part.length) {
-    throw new Error(`${part.length - there} of ${part.length} never came`);
-  }
-}
-
-/** One page after another, left alone. @param {Run} run */
-async function steady(run) {
-  for (const part of parts(run.numbers, PER_PAGE)) {
-    const page = await open(run);
-    await track(page, part);
-    await all(run, part);
-    await page.close();
-  }
-}
-
-/** The visitor is gone as soon as the events are made, and comes back. @param {Run} run */
-async function bounce(run) {
-  const page = await open(run);
-  for (const part of parts(run.numbers, 30)) {
-    await page.waitForFunction(() => /** @type {any} */ (window).fl?.v);
-    await track(page, part);
-    await page.reload();
-  }
-}
-
-/** Five tabs at a time. @param {Run} run */
-async function tabs(run) {
-  const pages = await Promise.all(Array.from({ length: 5 }, () => open(run)));
-  const shares = parts(run.numbers, Math.ceil(run.numbers.length / 5));
-  await Promise.all(
-    shares.map(async (share, i) => {
-      for (const part of parts(share, 40)) {
-        await track(pages[i], part);
-        await all(run, part);
+export async function deliver(stage, { extent, only, tracker, prefix = '', withinMs = WITHIN_MS, say }) {
+  const site = await Site.start(stage.collector, tracker);
+  const browser = await launchChromium();
+  const scenes = [];
+  try {
+    say(`Chromium ${browser.version()}, node ${process.version}`);
+    for (const [name, [run, ...sizes]] of Object.entries(MATRIX)) {
+      if (!only || only.includes(name)) {
+        const scene = new Scene(prefix + name, { browser, site, stage, withinMs, say });
+        const begun = performance.now();
+        await /** @type {any} */ (run)(scene, sizes[EXTENTS.indexOf(extent)]).catch((/** @type {Error} */ problem) => (scene.facts.problem = problem.message));
+        await scene.leave();
+        await stage.mend();
+        await stage.start();
+        scenes.push(scene);
+        scene.facts.missing?.forEach((/** @type {string} */ what) => say(`${name}: this Chromium has no ${what}`));
+        say(`${name}: ${scene.made.length} events, ${((performance.now() - begun) / 1_000).toFixed(1)} s${scene.facts.problem ? `: ${scene.facts.problem}` : ''}`);
       }
-    }),
-  );
+    }
+  } finally {
+    await browser.close();
+    site.stop();
+  }
+  return scenes;
 }
 
-/** The collector says 503 and when to come again. @param {Run} run */
-async function unavailable(run) {
-  const page = await open(run);
-  for (const part of parts(run.numbers, PER_PAGE)) {
-    run.ledger.instead = { status: 503, headers: { 'retry-after': '1', 'access-control-expose-headers': 'retry-after' } };
-    await track(page, part);
-    run.ledger.instead = undefined;
-    await page.evaluate(() => /** @type {any} */ (window).fl('flush'));
-    await all(run, part);
+async function main() {
+  const { values } = parseArgs({ options: { collector: { type: 'string' }, door: { type: 'string' }, extent: { type: 'string', default: 'small' }, only: { type: 'string' }, planted: { type: 'string' }, within: { type: 'string', default: String(WITHIN_MS) } } });
+  if (!values.collector || !values.door || !EXTENTS.includes(values.extent)) {
+    throw new Error(`say --collector ORIGIN, --door ORIGIN, and as --extent one of ${EXTENTS}`);
   }
+  const scenes = await deliver(new Stage(values.collector, values.door), {
+    extent: values.extent,
+    only: values.only?.split(','),
+    tracker: values.planted && (await plant(values.planted)),
+    prefix: values.planted && values.planted + '_',
+    withinMs: Number(values.within),
+    say: (text) => console.error(`delivery: ${text}`),
+  });
+  console.log(JSON.stringify(Object.fromEntries(scenes.map(({ name, made, ids, facts }) => [name, { made, ids, facts }]))));
+  process.exitCode = scenes.some(({ facts }) => facts.problem) ? 1 : 0;
 }
 
-/** The collector closes every connection, then is back. @param {Run} run */
-async function down(run) {
-  for (const part of parts(run.numbers, PER_PAGE)) {
-    const page = await open(run);
-    run.ledger.instead = null;
-    await track(page, part);
-    run.ledger.instead = undefined;
-    await page.reload();
-    await all(run, part);
-    await page.close();
-  }
-}
-
-/** The network is gone, the tab is closed, and the visitor opens another when it is back. @param {Run} run */
-async function offline(run) {
-  for (const part of parts(run.numbers, PER_PAGE)) {
-    const page = await open(run);
-    await run.context.setOffline(true);
-    await track(page, part);
-    await page.close();
-    await run.context.setOffline(false);
-    const again = await open(run);
-    await all(run, part);
-    await again.close();
-  }
+if (import.meta.url == pathToFileURL(process.argv[1] ?? '').href) {
+  await main().catch((problem) => {
+    console.error(`delivery: ${problem.message}`);
+    process.exitCode = 1;
+  });
 }

@@ -4,11 +4,14 @@
  *   loadtest/bench tracker [--quick]
  *
  * Prints a table and one JSON line per figure, as the other benchmarks do; progress is on standard error. Exit 1 when a must is missed or a figure could not
- * be measured. Needs js/tracker/dist (the build) and the packages of this folder and of js/, which `loadtest/bench` sees to.
+ * be measured. Needs js/tracker/dist (the build), the packages of this folder and of js/, and in FIRSTLIGHT_STAGE, as a JSON list, the command that starts the
+ * stage (StageMain.java); `loadtest/bench` sees to all of them.
  */
 import { launchChromium } from '../browser/chromium.mjs';
-import { delivery, unload } from './delivery.mjs';
+import { deliver } from './delivery.mjs';
 import { loadTime } from './load-time.mjs';
+import { figures as delivered } from './matrix/judge.mjs';
+import { Stage } from './matrix/stage.mjs';
 import { report } from './report.mjs';
 import { sizes } from './sizes.mjs';
 
@@ -20,9 +23,15 @@ const browser = await launchChromium();
 try {
   say(`Chromium ${browser.version()}, node ${process.version}`);
   figures.push(...(await loadTime(browser, isQuick ? 5 : 15, say)));
-  figures.push(await unload(browser, isQuick ? 5 : 30, say));
-  figures.push(...(await delivery(browser, isQuick ? 1_000 : 10_000, say)));
 } finally {
   await browser.close();
+}
+
+say('starting a broker and the collector');
+const stage = await Stage.begin(JSON.parse(process.env.FIRSTLIGHT_STAGE ?? '[]'));
+try {
+  figures.push(...(await delivered(await deliver(stage, { extent: isQuick ? 'quick' : 'full', say }), say)));
+} finally {
+  await stage.end();
 }
 process.exitCode = report('tracker', figures);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * unless a side has given up by then. Threads: one that accepts, two a connection, all daemons; {@link #weather} from any. Bounds: a chunk a
  * direction; whoever sends more waits. Random numbers are the seed's.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 16_384;
     private static final int CONNECT_MS = 2_000;
@@ -38,7 +38,7 @@ final class TcpProxy implements AutoCloseable {
     private @Nullable ServerSocket listening;
     private @Nullable Thread accepting;
 
-    TcpProxy(int port, int serverPort, long seed) throws IOException {
+    public TcpProxy(int port, int serverPort, long seed) throws IOException {
         this.port = port;
         this.serverPort = serverPort;
         this.random = new Random(seed);
@@ -50,7 +50,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** From now on. */
-    void weather(Weather now) throws IOException {
+    public void weather(Weather now) throws IOException {
         synchronized (changed) {
             weather = now;
             changed.notifyAll();
@@ -63,7 +63,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Cuts every connection with a reset. */
-    void reset() {
+    public void reset() {
         links.forEach(TcpProxy::cut);
     }
 

@@ -10,7 +10,7 @@ package dev.firstlight.loadtest.faults;
  * @param isHeldToClient the other way round
  * @param isRefusing nobody listens
  */
-record Weather(
+public record Weather(
         int delayMs,
         int jitterMs,
         int bytesPerSecond,
@@ -18,7 +18,7 @@ record Weather(
         boolean isHeldToClient,
         boolean isRefusing) {
 
-    static final Weather FAIR = new Weather(0, 0, 0, false, false, false);
+    public static final Weather FAIR = new Weather(0, 0, 0, false, false, false);
 
     static Weather slow(int delayMs, int jitterMs, int bytesPerSecond) {
         return new Weather(delayMs, jitterMs, bytesPerSecond, false, false, false);
@@ -32,7 +32,7 @@ record Weather(
         return new Weather(0, 0, 0, false, true, false);
     }
 
-    static Weather refusing() {
+    public static Weather refusing() {
         return new Weather(0, 0, 0, false, false, true);
     }
 
