@@ -3,8 +3,6 @@
  * `crypto.randomUUID` would need a secure context; `Math.random` is no source for an identity.
  */
 export function uuidV7(epochMs: number): string {
-  return epochMs.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-') + '-7xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place) => {
-    const [random] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number];
-    return (place == 'x' ? random & 15 : (random & 3) | 8).toString(16);
-  });
+  const random = crypto.getRandomValues(new Uint8Array(23));
+  return epochMs.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-') + '-7xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place, at: number) => (place == 'x' ? random[at]! & 15 : (random[at]! & 3) | 8).toString(16));
 }

@@ -17,6 +17,7 @@ import { erase, PREFIX, stored } from './storage';
 import type { Outbox } from './transport';
 import { size } from './utf8';
 import { stamp } from './visit';
+import { zones } from './zone';
 
 /** Of the 64 KiB that all scripts of a page share. */
 const KEEPALIVE_BYTES_MAX = 48 * 1024;
@@ -40,6 +41,7 @@ export function outbox(page: string): Outbox {
   const live = new Map<string, Entry>();
   const calm = patience(Math.random);
   let kept: Shelf | undefined;
+  const zone = zones(() => !!kept);
   let isOpen = false;
   let isPlanned = false;
   let requests = 0;
@@ -160,7 +162,7 @@ export function outbox(page: string): Outbox {
     }
   }
 
-  /** What pages that are gone have left. */
+  /** What pages that are gone have left, if any have. */
   function adopt(): void {
     const look = () => {
       const wait = kept ? kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry)) : 0;
@@ -169,7 +171,9 @@ export function outbox(page: string): Outbox {
       }
       pump();
     };
-    navigator.locks ? navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()).catch(look) : look();
+    if (kept && kept.isShared_()) {
+      navigator.locks ? navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()).catch(look) : look();
+    }
   }
 
   /** What is under way is ended. It is still here. */
@@ -181,15 +185,16 @@ export function outbox(page: string): Outbox {
   }
 
   addEventListener('pagehide', () => kept && kept.leave_());
-  ['online', 'pageshow'].forEach((name) =>
-    addEventListener(name, ({ persisted }: any) => {
-      if (kept && (persisted || live.size)) {
-        kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
-      }
-      calm.renew_();
-      adopt();
-    }),
-  );
+  const again = ({ persisted }: any) => {
+    if (kept && (persisted || live.size)) {
+      kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
+    }
+    calm.renew_();
+    adopt();
+    plan();
+  };
+  addEventListener('online', again);
+  addEventListener('pageshow', (event) => event.persisted && again(event));
 
   return {
     add_(place, event) {
@@ -197,6 +202,10 @@ export function outbox(page: string): Outbox {
         stamp(event, place.post_);
         dropped += kept.dropped_;
         kept.dropped_ = 0;
+      }
+      const where = event.time_zone || zone();
+      if (where) {
+        event.time_zone = where;
       }
       if (dropped) {
         event.tracker_dropped = dropped;

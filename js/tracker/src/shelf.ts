@@ -41,6 +41,8 @@ export interface Shelf {
   /** Whether the entry is still this page's: it is not where another page has taken or erased it. */
   has_(entry: Entry): boolean;
   drop_(entry: Entry): void;
+  /** Whether pages other than this one have events here. */
+  isShared_(): boolean;
   /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
   adopt_(now: number, take: (entry: Entry) => void): number;
   /** This page says that it lives: its events are its own. Not after `leave_`, unless it is back. */
@@ -80,6 +82,7 @@ export function shelf(page: string): Shelf {
     drop_(entry) {
       stored(mine + entry.key_, '');
     },
+    isShared_: () => keys('e').some((key) => split(key)[0] != page),
     adopt_(now, take) {
       let wait = 0;
       keys('e').forEach((key) => {

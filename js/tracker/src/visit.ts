@@ -15,8 +15,8 @@ type Session = [id: string, latest: number, counts: Record<string, number>];
 /** Writes visitor, session and sequence into an event for that pixel. The site's own words stay. */
 export function stamp(event: Values, pixel: string): void {
   const at = event.created_at as number;
-  const visitor = stored('v') || uuidV7(at);
-  if (stored('v', visitor)) {
+  const visitor = stored('v') || stored('v', uuidV7(at));
+  if (visitor) {
     event.visitor_id = event.visitor_id || visitor;
     const [id, latest, counts] = session();
     const isOn = id && at - latest < IDLE_MS;

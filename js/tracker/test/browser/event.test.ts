@@ -12,6 +12,7 @@ async function open(commands: string, path = '/shop?utm_source=mail#top', referr
 
 describe('an event', () => {
   it('says what page it happened on', async () => {
+    await on.page.addInitScript(`self.Temporal = {Now: {timeZoneId: () => 'Europe/Berlin'}}`);
     await open(`fl('pageView');`, '/shop?utm_source=mail#top', 'https://search.example/?q=wool');
     await on.collector.arrived(1);
 
@@ -23,10 +24,23 @@ describe('an event', () => {
       referrer: 'https://search.example/?q=wool',
       page_title: 'A page',
       pixel_ratio: '1',
+      time_zone: 'Europe/Berlin',
       ...seen,
     });
-    expect(event!.time_zone).toMatch(/^[A-Za-z_+-]+(\/[A-Za-z0-9_+-]+)*$/);
     expect(event).not.toHaveProperty('gpc');
+  });
+
+  it('says no time zone before the browser was asked for it, on a page that did not have to wait for that, and the one that a page before has learned', async () => {
+    await on.page.addInitScript('delete self.Temporal');
+    await open(`fl('pageView');`);
+    await on.collector.arrived(1);
+    expect(on.collector.events()[0]).not.toHaveProperty('time_zone');
+
+    await on.page.evaluate(() => localStorage.setItem('fl:z', new Date().getTimezoneOffset() + ' Europe/Berlin'));
+    await on.page.reload();
+    await on.collector.arrived(2);
+
+    expect(on.collector.events()[1]).toMatchObject({ time_zone: 'Europe/Berlin' });
   });
 
   it('carries order and items in a conversion', async () => {

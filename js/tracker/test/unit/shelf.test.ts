@@ -26,6 +26,7 @@ describe('the shelf', () => {
     shelf('one').put_(event(1), NOW);
 
     const taken: Entry[] = [];
+    expect([shelf('one').isShared_(), shelf('two').isShared_()]).toEqual([false, true]);
     const wait = shelf('two').adopt_(NOW + LEASE_MS - 1, (entry) => taken.push(entry));
 
     expect([taken, wait]).toEqual([[], LEASE_MS]);
