@@ -213,8 +213,9 @@ export function outbox(page: string): Outbox {
       }
       keep({ key_: event.id + '.' + number++, place_: place, event_: event });
       if (live.size > EVENTS_MAX) {
-        drop(live.values().next().value!);
-        dropped++;
+        const oldest = live.values().next().value!;
+        dropped += oldest.isKept_ && !kept!.has_(oldest) ? 0 : 1; // the shelf, where it was too many as well, has counted it
+        drop(oldest);
       }
       plan();
     },

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Values } from '../../src/types';
+import { stamp } from '../../src/visit';
+import { choose, forSeeds } from './seeded';
+import { storage } from './storage';
+
+const NOW = 1_800_000_000_000;
+const IDLE_MS = 30 * 60e3;
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('a visit', () => {
+  it('ends after half an hour without an event, and counts the events of each pixel without a gap', () => {
+    forSeeds(200, (chance) => {
+      vi.stubGlobal('localStorage', storage());
+      const counts = new Map<string, number>();
+      let at = NOW;
+      let before: Values | undefined;
+      for (let i = 0; i < 40; i++) {
+        at += choose(chance, [0, 1, 1000, IDLE_MS - 1, IDLE_MS, IDLE_MS + 1, 5 * IDLE_MS]);
+        const isOn = !!before && at - (before.created_at as number) < IDLE_MS;
+        const pixel = choose(chance, ['a', 'b', '__proto__', 'toString']);
+        const event: Values = { created_at: at };
+
+        stamp(event, 'https://c/' + pixel);
+
+        expect(event.visitor_id).toBe(before?.visitor_id ?? event.visitor_id);
+        expect(event.session_id == before?.session_id).toBe(isOn);
+        if (!isOn) {
+          counts.clear();
+        }
+        counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+        expect(event.sequence).toBe(counts.get(pixel));
+        before = event;
+      }
+    });
+  });
+
+  it('goes on with an event that says it happened earlier, and does not end sooner for it', () => {
+    vi.stubGlobal('localStorage', storage());
+    const events = [NOW, NOW - IDLE_MS, NOW + IDLE_MS - 1].map((created_at): Values => ({ created_at }));
+
+    events.forEach((event) => stamp(event, 'a'));
+
+    expect(new Set(events.map(({ session_id }) => session_id)).size).toBe(1);
+    expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('leaves the words of the site as they are', () => {
+    vi.stubGlobal('localStorage', storage());
+    const event: Values = { created_at: NOW, visitor_id: 'mine', session_id: 'own', sequence: 7 };
+
+    stamp(event, 'a');
+
+    expect(event).toMatchObject({ visitor_id: 'mine', session_id: 'own', sequence: 7 });
+  });
+
+  it.each(['', '{', '7', 'null', '["x"]', '["x",1,null]', '[null,null,null]'])('begins anew where what is stored is none: %s', (text) => {
+    vi.stubGlobal('localStorage', storage());
+    localStorage.setItem('fl:s', text);
+    const event: Values = { created_at: NOW };
+
+    stamp(event, 'a');
+
+    expect(event.session_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(event.sequence).toBe(1);
+  });
+
+  it('is not told where nothing can be stored', () => {
+    vi.stubGlobal('localStorage', undefined);
+    const event: Values = { created_at: NOW };
+
+    stamp(event, 'a');
+
+    expect(event).toEqual({ created_at: NOW });
+  });
+});
