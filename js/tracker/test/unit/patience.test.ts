@@ -92,6 +92,31 @@ describe('patience', () => {
     expect(calm.isBlocked_).toBe(false);
   });
 
+  it('has tried nothing yet, and is in nobody\'s way', () => {
+    const calm = patience(longest);
+
+    expect([calm.fails_, calm.until_, calm.isBlocked_]).toEqual([0, 0, false]);
+  });
+
+  it('begins anew after an answer', () => {
+    const calm = patience(longest);
+    calm.failed_(NOW, true);
+
+    calm.answered_();
+
+    expect([calm.fails_, calm.until_]).toEqual([0, 0]);
+  });
+
+  it('sees no blocker in failures that are not of the network', () => {
+    const calm = patience(longest);
+
+    for (let i = 0, now = NOW; i < 2 * BLOCKED_AFTER; i++, now = calm.until_) {
+      calm.failed_(now, false);
+    }
+
+    expect(calm.isBlocked_).toBe(false);
+  });
+
   it('begins anew when it is renewed', () => {
     const calm = patience(longest);
     for (let i = 0, now = NOW; i < BLOCKED_AFTER; i++, now = calm.until_) {

@@ -61,6 +61,29 @@ describe('the queue', () => {
     expect(warn.mock.calls.filter(([, , what]) => what == 'consent')).toHaveLength(1);
   });
 
+  it('keeps 100 that it does not know, and no more', () => {
+    const stub = waiting();
+    takeOver(stub, commands);
+
+    for (let i = 0; i < 102; i++) {
+      stub('nothing', i);
+    }
+
+    expect(stub.q.map(([, i]) => i)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  });
+
+  it('says which command it does not know, and which has thrown', () => {
+    const stub = waiting();
+    takeOver(stub, commands);
+
+    stub('no such');
+    stub(() => {
+      throw 'a fault of this test';
+    });
+
+    expect(warn.mock.calls.map(([, ...said]) => said)).toEqual([['unknown', 'no such'], ['refused', 'a fault of this test']]);
+  });
+
   it('survives what is no command at all', () => {
     const stub = waiting(undefined as never, null as never, [] as never, ['say', 'one']);
 
