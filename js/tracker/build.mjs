@@ -22,7 +22,7 @@ const BUDGET = {
   'fl.js': { must: 5500, aim: 4500 },
   // Modules say the name of every command twice more. A bundler puts them into a script that is there already.
   'fl-lite.mjs': { must: 2400, aim: 2200 },
-  'fl.mjs': { must: 5500, aim: 5500 },
+  'fl.mjs': { must: 5700, aim: 5500 },
 };
 
 /** Names that end so are ours alone: they become one letter. */
