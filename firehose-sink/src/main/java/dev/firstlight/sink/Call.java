@@ -42,12 +42,12 @@ final class Call {
 
     /** An attempt at a portion is over, and this is left of it, in its order. */
     void ended(List<RowRecord> left) {
-        portionsUnderWay--;
         isAgain = !left.isEmpty();
         if (isAgain) {
             List<RowRecord> all = new ArrayList<>(left);
             all.addAll(waiting);
             waiting = all;
         }
+        portionsUnderWay--; // last: when there was no memory for the list, this is not accepted
     }
 }

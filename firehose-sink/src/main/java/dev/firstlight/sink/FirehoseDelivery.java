@@ -59,10 +59,11 @@ final class FirehoseDelivery implements Delivery {
     }
 
     private Attempt attempt(PutRecordBatchResponse answer, List<RowRecord> records) {
-        if (answer.failedPutCount() != null && answer.failedPutCount() == 0) {
+        List<PutRecordBatchResponseEntry> entries = answer.requestResponses();
+        boolean isFailureNamed = entries.stream().anyMatch(entry -> entry.errorCode() != null);
+        if (answer.failedPutCount() != null && answer.failedPutCount() == 0 && !isFailureNamed) {
             return Attempt.accepted();
         }
-        List<PutRecordBatchResponseEntry> entries = answer.requestResponses();
         if (entries.size() != records.size()) {
             return new Attempt(
                     Verdict.UNREACHABLE,

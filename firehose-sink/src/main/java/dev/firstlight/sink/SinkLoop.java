@@ -121,8 +121,10 @@ final class SinkLoop implements AutoCloseable {
             while (goesOn()) {
                 round();
             }
-            giveUp();
         } finally {
+            // Before the consumer is closed, which says that partitions go: after an error nothing of them is committed
+            // any more.
+            giveUp();
             parts.readiness().fails(LOOP, "has stopped");
             if (!isStopping) {
                 parts.whenDead().accept("the sink's loop has died");
@@ -233,10 +235,13 @@ final class SinkLoop implements AutoCloseable {
                     break;
                 }
             }
+            return inHand.forget(gone);
+        } catch (RuntimeException | Error e) {
+            inHand.forget(gone); // else they would be read again from where they stand now, should they come back
+            throw e;
         } finally {
             givenUp.keySet().removeAll(gone);
         }
-        return inHand.forget(gone);
     }
 
     /** Waits, but not beyond the time that is left for stopping. */

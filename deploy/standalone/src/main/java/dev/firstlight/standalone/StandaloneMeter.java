@@ -16,6 +16,9 @@ public enum StandaloneMeter implements Meter {
     FIREHOSE_BUFFERS_WAITING(Kind.GAUGE, "Buffers that are full or old enough and are no object yet."),
     WAREHOUSE_OBJECTS_LOADED(Kind.COUNTER, "Objects loaded, each in one transaction."),
     WAREHOUSE_OBJECTS_SKIPPED(Kind.COUNTER, "Objects that came again and had been loaded before."),
+    WAREHOUSE_LOADS_NOT_PLAIN(
+            Kind.COUNTER,
+            "Times that objects could not be loaded the quick way and were taken apart further, down to line by line."),
     WAREHOUSE_OBJECTS_SET_ASIDE(
             Kind.COUNTER,
             "Objects that could not be loaded in time and were given up; a manifest names each, a re-drive loads it."),

@@ -25,7 +25,8 @@ import org.duckdb.DuckDBConnection;
  * The quick way of lines into {@code staging}: pieces of objects go to DuckDB as they are, and one statement takes them apart on all its threads. Only for
  * rows by {@link RowPositions} of which each fits its columns; anything else is left to {@link ParsedLines}, which says what is wrong with a line.
  *
- * <p>A test holds that both ways make the same of a row. JSON is kept by DuckDB without the spaces between its parts. Bounds: a piece is a line at least
+ * <p>A test holds that both ways make the same of what the sink writes. DuckDB writes JSON its own way, without spaces and with numbers as it reads them anyway (a double); a nested
+ * value in a text's column becomes its text, as COPY has it. Bounds: a piece is a line at least
  * and {@value #PIECE_BYTES} bytes or so; {@link #gather} stops past {@value #GATHERED_BYTES_MAX} bytes of lines. Threads: one, the owner's; it writes to temporary tables
  * of its connection, within the transaction that is open.
  */
@@ -118,10 +119,11 @@ final class BulkRows {
                     bytes += whole;
                     length -= whole;
                     System.arraycopy(piece, whole, piece, 0, length);
-                } else if (!isEnd && piece.length > LineReader.LINE_BYTES_MAX) {
+                } else if (!isEnd
+                        && piece.length > LineReader.LINE_BYTES_MAX) { // room for the longest, and its newline
                     return -1;
                 } else if (!isEnd) {
-                    piece = Arrays.copyOf(piece, 2 * piece.length);
+                    piece = Arrays.copyOf(piece, Math.min(2 * piece.length, LineReader.LINE_BYTES_MAX + 1));
                 }
                 if (isEnd) {
                     return bytes;

@@ -102,7 +102,7 @@ final class Loading implements AutoCloseable {
     private void run() {
         try (ObjectLoader loader = new ObjectLoader(database, config.objects(), clock, meters)) {
             loadAll(loader, around.apply(loader));
-        } catch (SQLException | InterruptedException | RuntimeException e) {
+        } catch (SQLException | InterruptedException | RuntimeException | Error e) {
             LOG.error("the warehouse loads no more", e);
         }
     }

@@ -50,6 +50,9 @@ final class ObjectLoader implements Copy, AutoCloseable {
     private final CheckedRows checked;
     private final Lock loadLock;
 
+    /** Of the last try of the quick way: so many were taken in. */
+    private int gathered;
+
     ObjectLoader(Database database, Path objects, InstantSource clock, Meters meters) throws SQLException {
         this.objects = objects;
         this.clock = clock;
@@ -111,8 +114,10 @@ final class ObjectLoader implements Copy, AutoCloseable {
         if (quick.objects() > 0) {
             return quick;
         }
+        meters.add(StandaloneMeter.WAREHOUSE_LOADS_NOT_PLAIN);
         if (names.size() > 1) {
-            return loadSome(names.subList(0, names.size() / 2)); // so that few pay for the one that is not plain
+            // So that few pay for the one that is not plain.
+            return loadSome(names.subList(0, Math.max(1, Math.min(gathered, names.size()) / 2)));
         }
         return inTransaction(() -> merge(names, checked.stage(names.get(0))));
     }
@@ -121,8 +126,10 @@ final class ObjectLoader implements Copy, AutoCloseable {
     private Loaded loadQuickly(List<String> names) throws SQLException, IOException {
         try {
             return inTransaction(() -> {
-                int gathered = bulk.gather(names);
-                return gathered == 0 || !bulk.stage() ? Loaded.NOTHING : merge(names.subList(0, gathered), 0);
+                gathered = names.size();
+                int taken = bulk.gather(names);
+                gathered = taken == 0 ? names.size() : taken;
+                return taken == 0 || !bulk.stage() ? Loaded.NOTHING : merge(names.subList(0, taken), 0);
             });
         } catch (SQLException e) {
             LOG.debug("objects are loaded line by line", e);
@@ -139,19 +146,22 @@ final class ObjectLoader implements Copy, AutoCloseable {
     private Loaded inTransaction(Work work) throws SQLException, IOException {
         long startNanos = System.nanoTime();
         begin();
-        boolean isDone = false;
         try {
             Loaded loaded = work.run();
             if (loaded.objects() > 0) {
                 execute("commit");
-                isDone = true;
                 count(loaded, System.nanoTime() - startNanos);
-            }
-            return loaded;
-        } finally {
-            if (!isDone) {
+            } else {
                 execute("rollback");
             }
+            return loaded;
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            try {
+                execute("rollback");
+            } catch (SQLException gone) {
+                e.addSuppressed(gone); // as after a commit that failed, which leaves no transaction
+            }
+            throw e;
         }
     }
 

@@ -77,6 +77,9 @@ final class RowReader {
                 return column.columnName() + ": absent";
             }
         }
+        if (value(EventColumn.PAGE_URL) == null) {
+            values[EventColumn.PAGE_URL.ordinal()] = RowPositions.pageUrl(part -> (String) value(part));
+        }
         return null;
     }
 
@@ -98,9 +101,6 @@ final class RowReader {
             if (!read(column, parser, line)) {
                 return column;
             }
-        }
-        if (value(EventColumn.PAGE_URL) == null) {
-            values[EventColumn.PAGE_URL.ordinal()] = RowPositions.pageUrl(part -> (String) value(part));
         }
         return null;
     }

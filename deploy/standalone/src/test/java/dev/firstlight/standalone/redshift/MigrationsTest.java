@@ -241,7 +241,7 @@ final class MigrationsTest {
                 .contains("GZIP", "MAXERROR 0")
                 .doesNotContain("TRUNCATECOLUMNS", "ACCEPTINVCHARS", "IGNOREALLERRORS", "ACCEPTANYDATE", "NOLOAD");
         assertThat(stream.path("CopyCommand").path("DataTableName").asText()).isEqualTo("firstlight.events_staging");
-        assertThat(Files.readString(Redshift.FOLDER.resolve("redrive"))).contains("s3://$1/" + CopyFormat.PATHS_KEY);
+        assertThat(Files.readString(Redshift.FOLDER.resolve("redrive"))).contains("${3:-" + CopyFormat.PATHS_KEY + "}");
         assertThat(stream.path("RetryOptions").path("DurationInSeconds").asInt())
                 .isBetween(1, 7_200);
         assertThat(stream.path("S3Configuration").path("CompressionFormat").asText())
