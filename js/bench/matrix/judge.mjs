@@ -6,8 +6,11 @@
 /** Scenarios whose events are none of the 10,000. */
 const APART = ['unload', 'blocked', 'routes', 'lifecycle', 'real'];
 
-/** Three tries, each by keepalive and by a second means, where nothing ever answers (js/tracker/src/patience.ts, ladder.ts). */
-const BLOCKED_REQUESTS_MAX = 6;
+/**
+ * Three tries, of which the first may be four requests together, each by keepalive and by a second means, where nothing ever answers (js/tracker/src/outbox.ts,
+ * patience.ts, ladder.ts).
+ */
+const BLOCKED_REQUESTS_MAX = 12;
 
 /** What the tracker keeps at most (js/tracker/src/shelf.ts). */
 const KEPT_EVENTS_MAX = 200;
