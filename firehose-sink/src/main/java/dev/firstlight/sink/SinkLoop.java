@@ -6,6 +6,7 @@ import dev.firstlight.runtime.Readiness;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,9 +178,9 @@ final class SinkLoop implements AutoCloseable {
         Batch gathered = inHand.gathered();
         Duration wait = sending.untilSomethingCanBeDone(isStopping);
         if (!isStopping && !gathered.isFull()) {
-            gathering.read(gathered, attempts.isUnderWay() ? least(wait, LOOK_AFTER_CALLS) : wait);
+            gathering.read(gathered, attempts.isUnderWay() ? Collections.min(List.of(wait, LOOK_AFTER_CALLS)) : wait);
         } else if (attempts.isUnderWay()) {
-            attempts.await(least(wait, WAIT_FOR_CALL));
+            attempts.await(Collections.min(List.of(wait, WAIT_FOR_CALL)));
             idle(Duration.ZERO);
         } else {
             idle(wait);
@@ -295,9 +296,5 @@ final class SinkLoop implements AutoCloseable {
             }
         });
         givenUp.clear();
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

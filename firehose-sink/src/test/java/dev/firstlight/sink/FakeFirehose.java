@@ -86,6 +86,16 @@ final class FakeFirehose implements AutoCloseable {
         return this;
     }
 
+    /** The next call: the first record is not taken, its entry says so, and the sum over the entries says that none failed. */
+    FakeFirehose thenMiscount() {
+        script.add((exchange, records) -> send(
+                exchange,
+                200,
+                "{\"FailedPutCount\":0,\"RequestResponses\":[{\"ErrorCode\":\"InternalFailure\"}"
+                        + ",{\"RecordId\":\"1\"}".repeat(records.size() - 1) + "]}"));
+        return this;
+    }
+
     /** The next call is answered with an error. */
     FakeFirehose thenFail(int status, String code) {
         script.add((exchange, records) -> {

@@ -53,6 +53,13 @@ final class FirehoseDeliveryTest {
     }
 
     @Test
+    void shouldBelieveTheEntriesOfAnAnswerRatherThanItsSum() {
+        firehose.thenMiscount();
+
+        assertThat(texts(delivery.deliver(records("a", "b", "c")).left())).containsExactly("a");
+    }
+
+    @Test
     void shouldSayThatItIsTooMuchWhenSomeRecordsWereThrottled() {
         firehose.thenTakeSome(i -> i == 0, "ServiceUnavailableException");
 

@@ -53,6 +53,7 @@ final class SlowCallTest {
         Thread stopping = new Thread(() -> close(kit));
 
         stopping.start();
+        awaitItsWait(stopping);
         answer.countDown();
         stopping.join();
 
@@ -80,6 +81,13 @@ final class SlowCallTest {
 
     private static void awaitDelivered(LoopKit kit, long rows) {
         while (kit.meters.count(SinkMeter.ROWS_DELIVERED) < rows) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The loop has been told by then: what closes it waits for its end. */
+    private static void awaitItsWait(Thread closing) {
+        while (closing.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
     }

@@ -95,6 +95,24 @@ final class ObjectLoaderTest {
     }
 
     @Test
+    void shouldPutAPagesUrlTogetherWhereTheRowLeftItToItsParts() throws Exception {
+        String parts = ",\"page_scheme\":\"https\",\"page_host\":\"shop.example\",\"page_path\":\"/a\"";
+        objects.write(
+                "a.gz",
+                Objects.row(1, "p", NOON, parts),
+                Objects.row(2, "p", NOON, parts + ",\"page_url\":\"https://shop.example:8443/a\""),
+                Objects.row(3, "p", NOON));
+
+        loader.load(List.of("a.gz"));
+
+        assertThat(rows("select page_url from events order by raw_offset"))
+                .containsExactly(
+                        List.of("https://shop.example/a"),
+                        List.of("https://shop.example:8443/a"),
+                        Arrays.asList((Object) null));
+    }
+
+    @Test
     void shouldKeepTheFirstOfAnIdentityWithinAnObject() throws Exception {
         String late = ",\"type\":\"late\"";
         objects.write(
