@@ -81,6 +81,9 @@ final class Database implements AutoCloseable {
         if (has(Tables.HAS_OLD_LEDGER)) {
             execute(root, Tables.OLD_LEDGER);
         }
+        if (!has(Identities.IS_WHOLE)) {
+            execute(root, Identities.MAKE);
+        }
         execute(root, Views.DDL);
         makeEmpty(exports);
         execute(

@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
  * so a death at any point leaves an object loaded whole or not at all.
  *
  * <p>The steps are those of the Redshift load: stage the rows, pick the first of each identity by its place in the raw log, insert those
- * that the table does not have, empty the staging table. {@code events} has no unique index on {@code dedup_id}: only this class
- * writes the table, and the index made a load of 1,000,000 rows slower by a quarter and the file three times as large (65 to 210 MB). Objects that wait
- * together are loaded together, the quick way ({@link BulkRows}); when some line of them is not plain, one after the other, line by line ({@link CheckedRows}).
+ * that the table does not have, empty the staging table; {@link FreshRows} leaves out all but the insert where nothing can be merged. {@code events} has no unique index on
+ * {@code dedup_id}: only this class writes the table, with {@link Identities} beside it, and the index made a load of 1,000,000 rows slower by a quarter and the file three
+ * times as large (65 to 210 MB). Objects that wait together are loaded together, the quick way ({@link BulkRows}); when some line of them is not plain, one after the other,
+ * line by line ({@link CheckedRows}).
  *
  * <p>Threads: one, the owner's. Several loaders load one after the other. Failure: a line that is no row goes to
  * {@code refused_rows} and the others load; a damaged object loads up to the damage, which is a refused row too. Anything else rolls
@@ -46,6 +47,8 @@ final class ObjectLoader implements Copy, AutoCloseable {
     private final InstantSource clock;
     private final Meters meters;
     private final DuckDBConnection connection;
+    private final Pieces pieces;
+    private final FreshRows fresh;
     private final BulkRows bulk;
     private final CheckedRows checked;
     private final Lock loadLock;
@@ -58,11 +61,13 @@ final class ObjectLoader implements Copy, AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.connection = database.connect();
-        this.bulk = new BulkRows(connection, objects);
+        this.pieces = new Pieces(connection, objects);
+        this.fresh = new FreshRows(connection);
+        this.bulk = new BulkRows(connection);
         this.checked = new CheckedRows(connection, objects);
         this.loadLock = database.loadLock();
         Database.execute(connection, Tables.TEMPORARY_DDL);
-        Database.execute(connection, BulkRows.DDL);
+        Database.execute(connection, Pieces.DDL);
     }
 
     /**
@@ -127,14 +132,28 @@ final class ObjectLoader implements Copy, AutoCloseable {
         try {
             return inTransaction(() -> {
                 gathered = names.size();
-                int taken = bulk.gather(names);
+                int taken = pieces.gather(names);
                 gathered = taken == 0 ? names.size() : taken;
-                return taken == 0 || !bulk.stage() ? Loaded.NOTHING : merge(names.subList(0, taken), 0);
+                return taken == 0 ? Loaded.NOTHING : loadGathered(names.subList(0, taken));
             });
         } catch (SQLException e) {
             LOG.debug("objects are loaded line by line", e);
             return Loaded.NOTHING;
         }
+    }
+
+    private Loaded loadGathered(List<String> names) throws SQLException {
+        long[] rows = fresh.load(names.size());
+        if (rows.length > 0) {
+            pieces.empty();
+            note(names, rows, rows, 0);
+            return new Loaded(names.size(), sum(rows), sum(rows), 0);
+        }
+        if (!bulk.stage()) {
+            return Loaded.NOTHING;
+        }
+        pieces.empty();
+        return merge(names, 0);
     }
 
     @FunctionalInterface
@@ -178,8 +197,10 @@ final class ObjectLoader implements Copy, AutoCloseable {
         long[] rows = new long[names.size()];
         long[] merged = new long[names.size()];
         try (Statement statement = connection.createStatement()) {
+            statement.execute(Identities.FILL_KNOWN);
             statement.execute(Tables.FILL_BATCH);
             statement.execute(Tables.MERGE);
+            statement.execute(Identities.ADD_BATCH);
             try (ResultSet counts = statement.executeQuery(Tables.COUNT_OBJECTS)) {
                 while (counts.next()) {
                     rows[counts.getInt(1)] = counts.getLong(2);

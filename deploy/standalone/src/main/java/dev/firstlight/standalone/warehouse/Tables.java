@@ -26,16 +26,19 @@ final class Tables {
                     + " primary key (pixel_id, minute))",
             "create table if not exists merged_away (dedup_id varchar, pixel_id varchar, received_at timestamp,"
                     + " raw_partition bigint, raw_offset bigint, raw_index bigint)",
-            "create table if not exists redrives (manifest varchar primary key, redriven_at timestamp, loaded bigint)");
+            "create table if not exists redrives (manifest varchar primary key, redriven_at timestamp, loaded bigint)",
+            Identities.DDL);
 
     static final List<String> TEMPORARY_DDL = List.of(
             "create temp table staging (object integer, odd boolean, " + typedColumns() + ")",
             "create temp table batch (staged bigint)",
-            "create temp table found (name varchar)");
+            "create temp table found (name varchar)",
+            Identities.TEMPORARY_DDL,
+            FreshRows.TEMPORARY_DDL);
 
     /**
-     * The first of each identity within the object, unless the table has it already. The table is asked only for the identities of the
-     * object: a plain {@code not exists} makes DuckDB hash the whole table (300 ms with 1,000,000 rows, for 10 rows; this takes 8).
+     * The first of each identity within the objects, unless the table has it already. The table is asked only for identities whose key is known, which is mostly
+     * none: a plain {@code not exists} makes DuckDB hash the whole table (300 ms with 1,000,000 rows, for 10 rows).
      * {@code not in} is safe because no {@code dedup_id} is null.
      */
     static final String FILL_BATCH = """
@@ -43,7 +46,7 @@ final class Tables {
               select rowid as staged, dedup_id, row_number() over
                 (partition by dedup_id order by raw_partition, raw_offset, raw_index, rowid) as nth from staging)
             where nth = 1 and dedup_id not in
-              (select dedup_id from events where dedup_id in (select dedup_id from staging))""";
+              (select dedup_id from events where dedup_id in (select dedup_id from staging where %s))""".formatted(Identities.MAY_BE_KNOWN);
 
     static final String MERGE = "insert into events (" + COLUMNS + ") select " + COLUMNS
             + " from staging where rowid in (select staged from batch)";
@@ -74,7 +77,7 @@ final class Tables {
     static final String COUNT_OBJECTS = "select object, count(*), count(staged) from staging"
             + " left join batch on staging.rowid = staged group by object";
 
-    static final List<String> EMPTY_STAGING = List.of("delete from staging", "delete from batch");
+    static final List<String> EMPTY_STAGING = List.of("delete from staging", "delete from batch", "delete from known");
 
     /** {@code found} holds every name of the directory; the set of all loaded names may be large, so DuckDB compares. */
     static final String MISSING =

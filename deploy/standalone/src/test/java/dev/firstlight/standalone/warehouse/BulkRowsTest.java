@@ -69,18 +69,26 @@ final class BulkRowsTest {
     private Objects objects;
     private Database database;
     private DuckDBConnection connection;
+    private Pieces pieces;
     private BulkRows bulk;
+    private FreshRows fresh;
 
     @BeforeEach
     void open() throws Exception {
-        WarehouseConfig config = new WarehouseConfig(
-                directory.resolve("warehouse"), directory.resolve("objects"), Duration.ofSeconds(1));
-        objects = new Objects(config.objects());
+        objects = new Objects(directory.resolve("objects"));
+        reopen();
+    }
+
+    private void reopen() throws Exception {
+        WarehouseConfig config =
+                new WarehouseConfig(directory.resolve("warehouse"), objects.directory(), Duration.ofSeconds(1));
         database = new Database(config);
         connection = database.connect();
         Database.execute(connection, Tables.TEMPORARY_DDL);
-        Database.execute(connection, BulkRows.DDL);
-        bulk = new BulkRows(connection, config.objects());
+        Database.execute(connection, Pieces.DDL);
+        pieces = new Pieces(connection, config.objects());
+        bulk = new BulkRows(connection);
+        fresh = new FreshRows(connection);
     }
 
     @AfterEach
@@ -100,7 +108,10 @@ final class BulkRowsTest {
         }
         objects.write("a.gz", lines.toArray(new String[0]));
 
-        assertThat(bulk.gather(List.of("a.gz"))).isEqualTo(1);
+        Database.execute(connection, List.of("begin transaction"));
+        assertThat(pieces.gather(List.of("a.gz"))).isEqualTo(1);
+        assertThat(fresh.load(1)).containsExactly(3_000);
+        Database.execute(connection, List.of("commit"));
         assertThat(bulk.stage()).isTrue();
         Database.execute(connection, List.of("create temp table quick as from staging", "delete from staging"));
         assertThat(new CheckedRows(connection, objects.directory()).stage("a.gz"))
@@ -111,6 +122,80 @@ final class BulkRowsTest {
                 .isZero();
         assertThat(count("(" + comparable("staging") + " except " + comparable("quick") + ")"))
                 .isZero();
+        assertThat(count("events")).isEqualTo(3_000);
+        assertThat(count("(" + comparable("quick") + " except " + comparable("events") + ")"))
+                .isZero();
+        assertThat(count("(select unnest(range(loaded)) from ledger_counts where loaded = merged)"))
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void shouldTakeTheShortestWayOnlyForIdentitiesThatAreNewAndOnceThere() throws Exception {
+        objects.write("a.gz", text(bare(1)), text(bare(2)));
+        objects.write("known.gz", text(bare(3)), text(bare(2)));
+        objects.write("twice.gz", text(bare(4)), text(bare(4)));
+        Map<EventColumn, String> named = new EnumMap<>(bare(5));
+        named.put(EventColumn.DEDUP_ID, "\"order-5\"");
+        objects.write("named.gz", text(named));
+
+        Database.execute(connection, List.of("begin transaction"));
+        pieces.gather(List.of("a.gz"));
+        assertThat(fresh.load(1)).containsExactly(2);
+        Database.execute(connection, List.of("commit"));
+        for (String name : List.of("a.gz", "known.gz", "twice.gz", "named.gz")) {
+            pieces.empty();
+            assertThat(pieces.gather(List.of(name))).isEqualTo(1);
+            assertThat(fresh.load(1)).as(name).isEmpty();
+        }
+        assertThat(count("events")).isEqualTo(2);
+        assertThat(count("fresh")).isZero();
+    }
+
+    @Test
+    void shouldLoadManyObjectsTogetherEachOnceWhateverTheWay() throws Exception {
+        Meters meters = new Meters("standalone", StandaloneMeter.class);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            names.add(i + ".gz");
+            List<String> lines = new ArrayList<>();
+            for (int row = 0; row < 500; row++) {
+                lines.add(text(bare(1_000 * i + row)));
+            }
+            objects.write(i + ".gz", lines.toArray(new String[0]));
+        }
+        objects.write("again.gz", text(bare(7)), text(bare(999_999)), text(bare(999_999)));
+        try (ObjectLoader loader = new ObjectLoader(database, objects.directory(), InstantSource.system(), meters)) {
+            assertThat(loader.load(names)).isEqualTo(20_000);
+            assertThat(loader.load(names)).isZero();
+            assertThat(loader.load(List.of("again.gz"))).isEqualTo(3);
+        }
+
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_LOADS_NOT_PLAIN)).isZero();
+        assertThat(count("events")).isEqualTo(20_001);
+        assertThat(count("identity_keys")).isEqualTo(20_001);
+        assertThat(count("(select 1 from loaded_objects where rows = 500 and merged = 500)"))
+                .isEqualTo(40);
+        assertThat(count("(select 1 from loaded_objects where rows = 3 and merged = 1)"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldKnowTheIdentitiesOfAFileThatAnOlderVersionWroteTo() throws Exception {
+        Meters meters = new Meters("standalone", StandaloneMeter.class);
+        objects.write("a.gz", text(bare(1)), text(bare(2)));
+        objects.write("b.gz", text(bare(2)), text(bare(3)));
+        try (ObjectLoader loader = new ObjectLoader(database, objects.directory(), InstantSource.system(), meters)) {
+            loader.load(List.of("a.gz"));
+        }
+        Database.execute(connection, List.of("drop table identity_keys"));
+        close();
+
+        reopen();
+        try (ObjectLoader loader = new ObjectLoader(database, objects.directory(), InstantSource.system(), meters)) {
+            assertThat(loader.load(List.of("b.gz"))).isEqualTo(2);
+        }
+        assertThat(count("events")).isEqualTo(3);
+        assertThat(count("(select distinct dedup_id from events)")).isEqualTo(3);
     }
 
     @Test
@@ -136,12 +221,12 @@ final class BulkRowsTest {
         objects.write("b.gz", text(wide));
         objects.write("empty.gz");
 
-        assertThat(bulk.gather(List.of("a.gz", "empty.gz"))).isEqualTo(2);
+        assertThat(pieces.gather(List.of("a.gz", "empty.gz"))).isEqualTo(2);
         assertThat(bulk.stage()).isTrue();
         assertThat(count("staging")).isEqualTo(3);
         assertThat(count("(select 1 from staging where length(properties) > 300000)"))
                 .isEqualTo(1);
-        assertThat(bulk.gather(List.of("b.gz"))).isZero();
+        assertThat(pieces.gather(List.of("b.gz"))).isZero();
     }
 
     @Test
@@ -169,6 +254,7 @@ final class BulkRowsTest {
 
     private void assertLeft(String what, String line) throws Exception {
         objects.write("odd.gz", text(bare(1)), line, text(bare(2)));
+        assertThat(isTakenTheShortestWay()).as(what).isFalse();
         assertThat(isTaken()).as(what).isFalse();
         Database.execute(connection, List.of("delete from staging", "delete from pieces_0", "delete from pieces_1"));
         assertThat(new CheckedRows(connection, objects.directory()).stage("odd.gz"))
@@ -177,9 +263,20 @@ final class BulkRowsTest {
         Database.execute(connection, List.of("delete from staging"));
     }
 
+    private boolean isTakenTheShortestWay() throws Exception {
+        Database.execute(connection, List.of("begin transaction"));
+        try {
+            return pieces.gather(List.of("odd.gz")) == 1 && fresh.load(1).length > 0;
+        } catch (java.sql.SQLException e) {
+            return false;
+        } finally {
+            Database.execute(connection, List.of("rollback"));
+        }
+    }
+
     private boolean isTaken() throws Exception {
         try {
-            return bulk.gather(List.of("odd.gz")) == 1 && bulk.stage();
+            return pieces.gather(List.of("odd.gz")) == 1 && bulk.stage();
         } catch (java.sql.SQLException e) {
             return false;
         }

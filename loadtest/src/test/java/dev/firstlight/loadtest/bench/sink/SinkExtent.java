@@ -44,7 +44,7 @@ record SinkExtent(
                 250_000,
                 Duration.ofMinutes(10),
                 10_000_000,
-                8,
+                32,
                 Duration.ofSeconds(8),
                 1.4,
                 Duration.ofSeconds(40),
