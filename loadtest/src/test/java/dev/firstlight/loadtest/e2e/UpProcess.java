@@ -28,12 +28,19 @@ final class UpProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 120;
 
+    private final Class<?> main;
     private final Path data;
     private final Path config;
     private final Path output;
     private @Nullable Process process;
 
     UpProcess(Path directory) throws IOException {
+        this(directory, FirstlightCommand.class);
+    }
+
+    /** @param main runs the command's main, with something beside it */
+    UpProcess(Path directory, Class<?> main) throws IOException {
+        this.main = main;
         this.data = directory.resolve("data");
         this.config = directory.resolve("up.conf");
         this.output = directory.resolve("up.log");
@@ -88,7 +95,7 @@ final class UpProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                FirstlightCommand.class.getName(),
+                main.getName(),
                 "up",
                 "--demo",
                 "--config",

@@ -157,7 +157,8 @@ public final class Pipeline implements AutoCloseable {
                         new WarehouseConfig(data.path("warehouse"), objects, config.copyRetry()),
                         copy -> scripted(copy, faults),
                         InstantSource.system(),
-                        meters));
+                        meters,
+                        service::giveUp));
         DeliveryStreams streams = service.own(
                 "delivery streams",
                 STOP_WITHIN,

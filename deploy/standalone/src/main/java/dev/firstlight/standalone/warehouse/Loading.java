@@ -4,6 +4,7 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Bounds: {@value #WAITING_MAX} names wait; past that a name is forgotten and the directory is looked through again, so nothing
  * is lost. Failure, as Firehose's COPY: an object is tried each {@value #RETRY_MS} ms for as long as configured and then given up, so that it
- * does not hold up the others: a manifest says so, and only a re-drive loads it. What is under way when this closes is not given up.
+ * does not hold up the others: a manifest says so, and only a re-drive loads it. What is under way when this closes is not given up. When the
+ * thread itself dies, whoever was named is told: a warehouse that takes nothing any more looks like one that has nothing to do.
  */
 final class Loading implements AutoCloseable {
 
@@ -32,6 +35,7 @@ final class Loading implements AutoCloseable {
     private static final long RETRY_MS = 1_000;
     private static final int IDLE_ROUNDS = 60;
     private static final long STOP_MS = 60_000;
+    private static final String DEAD = "the local warehouse loads no more; the log says why";
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
     private record Announced(String name, long atMs) {}
@@ -42,6 +46,7 @@ final class Loading implements AutoCloseable {
     private final Manifests manifests;
     private final InstantSource clock;
     private final Meters meters;
+    private final Consumer<String> whenDead;
     private final ErrorLog errors = new ErrorLog(Loading.class);
     private final BlockingQueue<Announced> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicInteger announced = new AtomicInteger();
@@ -53,14 +58,26 @@ final class Loading implements AutoCloseable {
     /** Of the object that was taken last: all that wait were announced at that time or later. */
     private volatile long takenSinceMs;
 
-    /** @param around what stands between this and the loading of an object */
-    Loading(Database database, WarehouseConfig config, UnaryOperator<Copy> around, InstantSource clock, Meters meters) {
+    /**
+     * Begins at once.
+     *
+     * @param around what stands between this and the loading of an object
+     * @param whenDead told why when the thread ends though nobody closed this; on that thread, once; it must not block
+     */
+    Loading(
+            Database database,
+            WarehouseConfig config,
+            UnaryOperator<Copy> around,
+            InstantSource clock,
+            Meters meters,
+            Consumer<String> whenDead) {
         this.database = database;
         this.config = config;
         this.around = around;
         this.manifests = new Manifests(config.objects());
         this.clock = clock;
         this.meters = meters;
+        this.whenDead = whenDead;
         meters.gauge(StandaloneMeter.WAREHOUSE_OBJECTS_WAITING, waiting::size);
         thread.setDaemon(true);
         thread.start();
@@ -100,10 +117,16 @@ final class Loading implements AutoCloseable {
     }
 
     private void run() {
+        boolean isThrough = false;
         try (ObjectLoader loader = new ObjectLoader(database, config.objects(), clock, meters)) {
             loadAll(loader, around.apply(loader));
+            isThrough = true;
         } catch (SQLException | InterruptedException | RuntimeException | Error e) {
             LOG.error("the warehouse loads no more", e);
+        } finally {
+            if (!isThrough) {
+                whenDead.accept(DEAD); // made before: there may be no memory left
+            }
         }
     }
 
@@ -140,7 +163,7 @@ final class Loading implements AutoCloseable {
                 loadTogether(copy, missing.subList(from, Math.min(missing.size(), from + TOGETHER_MAX)));
             }
             return true;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | UncheckedIOException e) {
             errors.report("the objects cannot be listed", e);
             return false;
         } finally {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -70,14 +71,23 @@ final class Manifests {
         for (JsonNode entry :
                 JSON.readTree(Files.readAllBytes(objects.resolve(manifest))).path("entries")) {
             String url = entry.path("url").asText();
-            Path object = objects.resolve(url.startsWith(BUCKET) ? url.substring(BUCKET.length()) : "")
-                    .normalize();
-            if (!url.startsWith(BUCKET) || !object.startsWith(objects.normalize())) {
+            if (!isOfBucket(url)) {
                 throw new IOException("a manifest names what is no object of the bucket: " + manifest);
             }
             named.add(url.substring(BUCKET.length()));
         }
         return named;
+    }
+
+    private boolean isOfBucket(String url) {
+        try {
+            return url.startsWith(BUCKET)
+                    && objects.resolve(url.substring(BUCKET.length()))
+                            .normalize()
+                            .startsWith(objects.normalize());
+        } catch (InvalidPathException e) {
+            return false; // as of a name with a zero byte
+        }
     }
 
     /** Every object that some manifest names: those are not to be found again by themselves. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +44,28 @@ public final class Warehouse implements AutoCloseable {
     private final InstantSource clock;
     private final Meters meters;
 
-    /** @throws IllegalStateException when the file cannot be opened, as when another process has it */
-    public Warehouse(WarehouseConfig config, InstantSource clock, Meters meters) {
-        this(config, UnaryOperator.identity(), clock, meters);
-    }
-
     /**
-     * With something between it and the loading of objects, as a script of faults.
+     * Of which nobody wants to know when it loads no more.
      *
      * @throws IllegalStateException when the file cannot be opened, as when another process has it
      */
-    public Warehouse(WarehouseConfig config, UnaryOperator<Copy> around, InstantSource clock, Meters meters) {
+    public Warehouse(WarehouseConfig config, InstantSource clock, Meters meters) {
+        this(config, UnaryOperator.identity(), clock, meters, why -> {});
+    }
+
+    /**
+     * Opens the file and begins to load.
+     *
+     * @param around what stands between this and the loading of objects, as a script of faults
+     * @param whenDead told why when nothing is loaded any more though this was not closed; on any thread; it must not block
+     * @throws IllegalStateException when the file cannot be opened, as when another process has it
+     */
+    public Warehouse(
+            WarehouseConfig config,
+            UnaryOperator<Copy> around,
+            InstantSource clock,
+            Meters meters,
+            Consumer<String> whenDead) {
         this.config = config;
         this.clock = clock;
         this.meters = meters;
@@ -68,7 +80,7 @@ public final class Warehouse implements AutoCloseable {
         }
         queries = new QueryRunner(database, config);
         export = new Export(database);
-        loading = new Loading(database, config, around, clock, meters);
+        loading = new Loading(database, config, around, clock, meters, whenDead);
     }
 
     /** Says that an object of this name, relative to the objects' directory, is there; it will be loaded soon. Does not block. */

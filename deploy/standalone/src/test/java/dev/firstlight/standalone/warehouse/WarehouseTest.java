@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,6 +152,35 @@ final class WarehouseTest {
         }
     }
 
+    @Test
+    void shouldGoOnBesideAManifestThatNamesNoObject() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("objects/errors/manifests"));
+        Files.writeString(folder.resolve("odd"), "{\"entries\":[{\"url\":\"s3://local/a\\u0000.gz\"}]}");
+        CompletableFuture<String> dead = new CompletableFuture<>();
+
+        try (Warehouse warehouse = open(UnaryOperator.identity(), dead)) {
+            new Objects(directory.resolve("objects")).writeRows("b.gz", 0, 10);
+            warehouse.announce("b.gz");
+        }
+
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_ROWS_MERGED)).isEqualTo(10);
+        assertThat(dead).isNotDone();
+    }
+
+    @Test
+    void shouldSayThatItLoadsNoMore() throws Exception {
+        new Objects(directory.resolve("objects")).writeRows("a.gz", 0, 10);
+        CompletableFuture<String> dead = new CompletableFuture<>();
+        UnaryOperator<Copy> dying = copy -> names -> {
+            throw new OutOfMemoryError("scripted");
+        };
+
+        try (Warehouse warehouse = open(dying, dead)) {
+            assertThat(dead.get()).isEqualTo("the local warehouse loads no more; the log says why");
+            assertThat(warehouse.query("select count(*) from events").rows()).containsExactly(List.of(0L));
+        }
+    }
+
     private static void awaitLoaded(Warehouse warehouse) {
         while (warehouse.waitingSinceMs() != Long.MAX_VALUE) {
             Thread.onSpinWait();
@@ -185,6 +215,10 @@ final class WarehouseTest {
 
     /** One that gives up at once. */
     private Warehouse open(UnaryOperator<Copy> around) {
+        return open(around, new CompletableFuture<>());
+    }
+
+    private Warehouse open(UnaryOperator<Copy> around, CompletableFuture<String> dead) {
         WarehouseConfig config = new WarehouseConfig(
                 directory.resolve("warehouse"),
                 directory.resolve("objects"),
@@ -193,6 +227,6 @@ final class WarehouseTest {
                 100,
                 Duration.ofSeconds(10),
                 Duration.ZERO);
-        return new Warehouse(config, around, InstantSource.system(), meters);
+        return new Warehouse(config, around, InstantSource.system(), meters, dead::complete);
     }
 }

@@ -56,7 +56,12 @@ final class WarehouseMain {
         Warehouse warehouse = service.own(
                 "warehouse",
                 STOP_WITHIN,
-                new Warehouse(config, copy -> planted(refused(fuse.before(copy), faults), plant), clock, meters));
+                new Warehouse(
+                        config,
+                        copy -> planted(refused(fuse.before(copy), faults), plant),
+                        clock,
+                        meters,
+                        service::giveUp));
         DeliveryStreams streams = service.own(
                 "streams",
                 STOP_WITHIN,
