@@ -22,6 +22,13 @@ public enum StandaloneMeter implements Meter {
     WAREHOUSE_OBJECTS_SET_ASIDE(
             Kind.COUNTER,
             "Objects that could not be loaded in time and were given up; a manifest names each, a re-drive loads it."),
+    WAREHOUSE_LOADS_FAILED(
+            Kind.COUNTER,
+            "Loads of one object that failed; it is tried again or given up. The table load_errors says why."),
+    WAREHOUSE_AWAY(
+            Kind.COUNTER,
+            "Times that the warehouse took nothing at all, as with a full disk: nothing is given up for that."),
+    WAREHOUSE_OBJECTS_ON_TRIAL(Kind.GAUGE, "Objects whose load failed and that are tried again."),
     WAREHOUSE_MANIFESTS_REDRIVEN(Kind.COUNTER, "Manifests of objects that were given up and are loaded now."),
     WAREHOUSE_OBJECTS_WAITING(Kind.GAUGE, "Objects that were announced and are not loaded yet."),
     WAREHOUSE_ROWS_LOADED(Kind.COUNTER, "Rows that came in objects; equals merged plus merged away."),

@@ -94,7 +94,8 @@ final class Export {
                 }
             }
         }
-        throw new RefusedQueryException("there is no table or view of this name; known: "
-                + "events, order_items, warnings, ledger, merged_away, loaded_objects, refused_rows, redrives");
+        throw new RefusedQueryException(
+                "there is no table or view of this name; known: "
+                        + "events, order_items, warnings, ledger, merged_away, loaded_objects, refused_rows, load_errors, redrives");
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,14 @@ import org.slf4j.LoggerFactory;
  * The thread that loads: first every object that stands in the directory and is not loaded, then each one that is announced.
  *
  * <p>Bounds: {@value #WAITING_MAX} names wait; past that a name is forgotten and the directory is looked through again, so nothing
- * is lost. Failure, as Firehose's COPY: an object is tried each {@value #RETRY_MS} ms for as long as configured and then given up, so that it
- * does not hold up the others: a manifest says so, and only a re-drive loads it. What is under way when this closes is not given up. When the
- * thread itself dies, whoever was named is told: a warehouse that takes nothing any more looks like one that has nothing to do.
+ * is lost. Failure: what cannot be loaded is on {@link Trials} and holds up nothing else; when it is given up, a manifest says so, and only a
+ * re-drive loads it. What is on trial when this closes is not given up. When the thread itself dies, whoever was named is told: a warehouse that
+ * takes nothing any more looks like one that has nothing to do.
  */
 final class Loading implements AutoCloseable {
 
     private static final int WAITING_MAX = 10_000;
-    private static final int TOGETHER_MAX = 64;
-    private static final long RETRY_MS = 1_000;
+    private static final long LOOK_MS = 1_000;
     private static final int IDLE_ROUNDS = 60;
     private static final long STOP_MS = 60_000;
     private static final String DEAD = "the local warehouse loads no more; the log says why";
@@ -40,20 +40,18 @@ final class Loading implements AutoCloseable {
 
     private record Announced(String name, long atMs) {}
 
-    private final Database database;
-    private final WarehouseConfig config;
-    private final UnaryOperator<Copy> around;
     private final Manifests manifests;
     private final InstantSource clock;
-    private final Meters meters;
     private final Consumer<String> whenDead;
     private final ErrorLog errors = new ErrorLog(Loading.class);
+    private final ObjectLoader loader;
+    private final Trials trials;
     private final BlockingQueue<Announced> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicInteger announced = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "warehouse-loading");
     private volatile boolean mustLook = true;
-    private volatile boolean isLooking;
+    private volatile boolean isLookedThrough;
 
     /** Of the object that was taken last: all that wait were announced at that time or later. */
     private volatile long takenSinceMs;
@@ -70,15 +68,16 @@ final class Loading implements AutoCloseable {
             UnaryOperator<Copy> around,
             InstantSource clock,
             Meters meters,
-            Consumer<String> whenDead) {
-        this.database = database;
-        this.config = config;
-        this.around = around;
+            Consumer<String> whenDead)
+            throws SQLException {
         this.manifests = new Manifests(config.objects());
         this.clock = clock;
-        this.meters = meters;
         this.whenDead = whenDead;
+        this.loader = new ObjectLoader(database, config.objects(), clock, meters);
+        this.trials = new Trials(
+                around.apply(loader), loader, manifests, config.copyRetryMax(), System::nanoTime, meters, errors);
         meters.gauge(StandaloneMeter.WAREHOUSE_OBJECTS_WAITING, waiting::size);
+        meters.gauge(StandaloneMeter.WAREHOUSE_OBJECTS_ON_TRIAL, trials::size);
         thread.setDaemon(true);
         thread.start();
     }
@@ -88,10 +87,12 @@ final class Loading implements AutoCloseable {
      * none waits, 0 when that is not known.
      */
     long waitingSinceMs() {
-        if (mustLook || isLooking) {
+        if (mustLook || !isLookedThrough) {
             return 0;
         }
-        return announced.get() > 0 ? takenSinceMs : Long.MAX_VALUE;
+        long announcedMs =
+                announced.get() > 0 ? takenSinceMs : Long.MAX_VALUE; // first: who leaves it is on trial by then
+        return Math.min(announcedMs, trials.sinceMs());
     }
 
     void announce(String name) {
@@ -118,8 +119,8 @@ final class Loading implements AutoCloseable {
 
     private void run() {
         boolean isThrough = false;
-        try (ObjectLoader loader = new ObjectLoader(database, config.objects(), clock, meters)) {
-            loadAll(loader, around.apply(loader));
+        try (loader) {
+            loadAll();
             isThrough = true;
         } catch (SQLException | InterruptedException | RuntimeException | Error e) {
             LOG.error("the warehouse loads no more", e);
@@ -130,19 +131,21 @@ final class Loading implements AutoCloseable {
         }
     }
 
-    private void loadAll(ObjectLoader loader, Copy copy) throws InterruptedException {
-        boolean isLookedThrough = false;
+    private void loadAll() throws InterruptedException {
         int quietRounds = 0;
         while (true) {
+            if (!isClosing()) {
+                trials.again();
+            }
             if (mustLook || (!isLookedThrough && quietRounds >= IDLE_ROUNDS)) {
-                isLookedThrough = look(loader, copy);
+                look();
                 quietRounds = 0;
             }
-            Announced next = waiting.poll(isClosing() ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
+            Announced next = next();
             if (next != null) {
                 quietRounds = 0;
                 takenSinceMs = next.atMs();
-                loadAnnounced(copy, withThoseBehind(next));
+                loadAnnounced(next);
             } else if (isClosing() && !mustLook) {
                 return;
             } else {
@@ -151,82 +154,44 @@ final class Loading implements AutoCloseable {
         }
     }
 
-    /** Looks through the directory and loads what is neither loaded nor given up; false when it could not be looked through. */
-    private boolean look(ObjectLoader loader, Copy copy) throws InterruptedException {
-        isLooking = true;
+    /** The oldest that waits; nothing when none came for a while, a try is due, or there are too many on trial already. */
+    private @Nullable Announced next() throws InterruptedException {
+        long patienceMs = isClosing() ? 0 : Math.min(LOOK_MS, trials.untilDueMs());
+        if (!trials.isFull()) {
+            return waiting.poll(patienceMs, TimeUnit.MILLISECONDS);
+        }
+        boolean unused = closing.await(patienceMs, TimeUnit.MILLISECONDS);
+        return null;
+    }
+
+    /** Looks through the directory and loads what is neither loaded nor given up. Not whole when it cannot be listed or too many are on trial. */
+    private void look() {
+        isLookedThrough = false;
         mustLook = false;
         try {
             Set<String> givenUp = manifests.givenUp();
             List<String> missing = new ArrayList<>(loader.missing());
-            missing.removeAll(givenUp);
-            for (int from = 0; from < missing.size(); from += TOGETHER_MAX) {
-                loadTogether(copy, missing.subList(from, Math.min(missing.size(), from + TOGETHER_MAX)));
+            missing.removeIf(name -> givenUp.contains(name) || trials.holds(name));
+            for (int from = 0; from < missing.size(); from += Trials.TOGETHER_MAX) {
+                if (trials.isFull()) {
+                    return;
+                }
+                trials.load(missing.subList(from, Math.min(missing.size(), from + Trials.TOGETHER_MAX)), 0);
             }
-            return true;
+            isLookedThrough = true;
         } catch (SQLException | IOException | UncheckedIOException e) {
             errors.report("the objects cannot be listed", e);
-            return false;
-        } finally {
-            isLooking = false;
         }
     }
 
-    /** What waits is loaded together: a load looks through all that the table has, and takes hardly longer for ten objects than for one. */
-    private List<String> withThoseBehind(Announced first) {
+    /** What waits is loaded together. */
+    private void loadAnnounced(Announced first) {
         List<Announced> taken = new ArrayList<>(List.of(first));
-        waiting.drainTo(taken, TOGETHER_MAX - 1);
-        return taken.stream().map(Announced::name).toList();
-    }
-
-    private void loadAnnounced(Copy copy, List<String> names) throws InterruptedException {
+        waiting.drainTo(taken, Trials.TOGETHER_MAX - 1);
         try {
-            loadTogether(copy, names);
+            trials.load(taken.stream().map(Announced::name).toList(), first.atMs());
         } finally {
-            announced.addAndGet(-names.size());
-        }
-    }
-
-    /** When some of them fails, each alone, so that it does not hold up the others. */
-    private void loadTogether(Copy copy, List<String> names) throws InterruptedException {
-        if (names.size() > 1 && isTaken(copy, names)) {
-            return;
-        }
-        for (String name : names) {
-            load(copy, name);
-        }
-    }
-
-    private void load(Copy copy, String name) throws InterruptedException {
-        long startNanos = System.nanoTime();
-        while (!isTaken(copy, List.of(name))) {
-            if (System.nanoTime() - startNanos >= config.copyRetryMax().toNanos()) {
-                giveUp(name);
-                return;
-            }
-            if (closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        }
-    }
-
-    private boolean isTaken(Copy copy, List<String> names) {
-        try {
-            copy.load(names);
-            return true;
-        } catch (SQLException | IOException | RuntimeException e) {
-            errors.report("an object cannot be loaded", e);
-            return false;
-        }
-    }
-
-    private void giveUp(String name) {
-        try {
-            manifests.write(name);
-            meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE);
-        } catch (IOException e) {
-            errors.report(
-                    "the manifest of an object that was given up cannot be written; it is found again at the next start",
-                    e);
+            announced.addAndGet(-taken.size());
         }
     }
 

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * {@code refused_rows} and the others load; a damaged object loads up to the damage, which is a refused row too. Anything else rolls
  * back and is thrown.
  */
-final class ObjectLoader implements Copy, AutoCloseable {
+final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
 
     private static final String OBJECT_SUFFIX = ".gz";
     private static final Logger LOG = LoggerFactory.getLogger(ObjectLoader.class);
@@ -51,6 +51,7 @@ final class ObjectLoader implements Copy, AutoCloseable {
     private final FreshRows fresh;
     private final BulkRows bulk;
     private final CheckedRows checked;
+    private final LoadErrors errors;
     private final Lock loadLock;
 
     /** Of the last try of the quick way: so many were taken in. */
@@ -66,6 +67,7 @@ final class ObjectLoader implements Copy, AutoCloseable {
         this.bulk = new BulkRows(connection);
         this.checked = new CheckedRows(connection, objects);
         this.loadLock = database.loadLock();
+        this.errors = new LoadErrors(connection, loadLock, clock);
         Database.execute(connection, Tables.TEMPORARY_DDL);
         Database.execute(connection, Pieces.DDL);
     }
@@ -100,6 +102,21 @@ final class ObjectLoader implements Copy, AutoCloseable {
             return missingOfFound();
         } finally {
             execute("rollback");
+        }
+    }
+
+    @Override
+    public void note(String object, Exception why) throws SQLException {
+        errors.note(object, why);
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            execute("select 1");
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows}, {@code merged_away},
- * {@code redrives} and {@code loaded_objects} in one DuckDB file that this process alone has open.
+ * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows}, {@code load_errors},
+ * {@code merged_away}, {@code redrives} and {@code loaded_objects} in one DuckDB file that this process alone has open.
  *
  * <p>Opening loads every object that stands in the directory and was not loaded. Threads: any may announce and ask; one of its own
  * loads. Closing loads what was announced, cancels queries, and writes the log into the file; a death instead loses nothing, because a
@@ -72,6 +72,7 @@ public final class Warehouse implements AutoCloseable {
         try {
             Files.createDirectories(config.objects());
             database = new Database(config);
+            loading = new Loading(database, config, around, clock, meters, whenDead);
         } catch (IOException e) {
             throw new UncheckedIOException("the warehouse in " + config.directory() + " cannot be made", e);
         } catch (SQLException e) {
@@ -80,7 +81,6 @@ public final class Warehouse implements AutoCloseable {
         }
         queries = new QueryRunner(database, config);
         export = new Export(database);
-        loading = new Loading(database, config, around, clock, meters, whenDead);
     }
 
     /** Says that an object of this name, relative to the objects' directory, is there; it will be loaded soon. Does not block. */

@@ -5,6 +5,7 @@ import dev.firstlight.standalone.StandaloneMeter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -51,8 +52,12 @@ final class WarehouseProcess implements AutoCloseable {
     }
 
     static Warehouse open(Path directory, Meters meters) {
-        WarehouseConfig config = new WarehouseConfig(
-                directory.resolve("warehouse"), directory.resolve("objects"), java.time.Duration.ofSeconds(10));
+        return open(directory, meters, Duration.ofSeconds(10));
+    }
+
+    static Warehouse open(Path directory, Meters meters, Duration copyRetryMax) {
+        WarehouseConfig config =
+                new WarehouseConfig(directory.resolve("warehouse"), directory.resolve("objects"), copyRetryMax);
         return new Warehouse(config, InstantSource.system(), meters);
     }
 

@@ -15,14 +15,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 final class WarehouseTest {
 
     @TempDir
@@ -96,6 +101,72 @@ final class WarehouseTest {
         }
         assertThat(Files.readString(directory.resolve("objects/errors/manifests/2026/11/a")))
                 .isEqualTo("{\"entries\":[{\"url\":\"s3://local/2026/11/a.gz\",\"mandatory\":true}]}");
+    }
+
+    /** Each of them alone would be tried for an hour. */
+    @Test
+    void shouldLoadWhatComesBehindManyObjectsThatFail() throws Exception {
+        Objects objects = new Objects(directory.resolve("objects"));
+        try (Warehouse warehouse = WarehouseProcess.open(directory, meters, Duration.ofHours(1))) {
+            for (int i = 0; i < 64; i++) {
+                warehouse.announce("absent-" + i + ".gz");
+            }
+            objects.writeRows("good.gz", 0, 10);
+            warehouse.announce("good.gz");
+
+            await(() -> !warehouse.query("select 1 from loaded_objects").rows().isEmpty());
+
+            assertThat(warehouse.waitingSinceMs()).isNotEqualTo(Long.MAX_VALUE);
+            assertThat(warehouse
+                            .query(
+                                    "select count(*), count(line_number), min(error_message) like '%NoSuchFile%' from load_errors")
+                            .rows())
+                    .containsExactly(List.of(64L, 0L, true));
+        }
+    }
+
+    @Test
+    void shouldWaitForAWarehouseThatTakesNothing() throws Exception {
+        WarehouseConfig config = config();
+        new Objects(config.objects()).writeRows("a.gz", 0, 10);
+        try (Database database = new Database(config);
+                DuckDBConnection other = database.connect()) {
+            Database.execute(
+                    other,
+                    List.of(
+                            "alter table load_errors rename to away",
+                            "alter table loaded_objects add column needed int"));
+            try (Loading loading = new Loading(
+                    database, config, UnaryOperator.identity(), InstantSource.system(), meters, why -> {})) {
+                await(() -> meters.count(StandaloneMeter.WAREHOUSE_AWAY) >= 2);
+                assertThat(new Manifests(config.objects()).givenUp()).isEmpty();
+                assertThat(loading.waitingSinceMs()).isZero();
+
+                Database.execute(
+                        other,
+                        List.of(
+                                "alter table away rename to load_errors",
+                                "alter table loaded_objects drop column needed"));
+                await(() -> loading.waitingSinceMs() == Long.MAX_VALUE);
+            }
+        }
+
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_ROWS_MERGED)).isEqualTo(10);
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE)).isZero();
+    }
+
+    @Test
+    void shouldSayThatItLoadsNoMoreWhenItsDatabaseAnswersNoMore() throws Exception {
+        new Objects(directory.resolve("objects")).writeRows("a.gz", 0, 10);
+        CompletableFuture<String> dead = new CompletableFuture<>();
+        UnaryOperator<Copy> gone = copy -> names -> {
+            ((ObjectLoader) copy).close();
+            return copy.load(names);
+        };
+
+        try (Warehouse unused = open(gone, dead)) {
+            assertThat(dead.get()).startsWith("the local warehouse loads no more");
+        }
     }
 
     @Test
@@ -181,9 +252,14 @@ final class WarehouseTest {
         }
     }
 
-    private static void awaitLoaded(Warehouse warehouse) {
-        while (warehouse.waitingSinceMs() != Long.MAX_VALUE) {
-            Thread.onSpinWait();
+    private static void awaitLoaded(Warehouse warehouse) throws Exception {
+        await(() -> warehouse.waitingSinceMs() == Long.MAX_VALUE);
+    }
+
+    /** Until the test's own timeout interrupts it. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            boolean unused = new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -219,7 +295,11 @@ final class WarehouseTest {
     }
 
     private Warehouse open(UnaryOperator<Copy> around, CompletableFuture<String> dead) {
-        WarehouseConfig config = new WarehouseConfig(
+        return new Warehouse(config(), around, InstantSource.system(), meters, dead::complete);
+    }
+
+    private WarehouseConfig config() {
+        return new WarehouseConfig(
                 directory.resolve("warehouse"),
                 directory.resolve("objects"),
                 512,
@@ -227,6 +307,5 @@ final class WarehouseTest {
                 100,
                 Duration.ofSeconds(10),
                 Duration.ZERO);
-        return new Warehouse(config, around, InstantSource.system(), meters, dead::complete);
     }
 }
