@@ -101,8 +101,10 @@ final class Attempts {
     void begin(Call call) {
         long nowNanos = nanoTime.getAsLong();
         Lane lane = next(nowNanos).orElseThrow();
-        meters.add(SinkMeter.RETRIES, call.isAgain() ? 1 : 0);
-        Begun begun = new Begun(lane, lane.begin(nowNanos), call, call.take(lane::portion), nowNanos);
+        int triedBefore = call.triedBefore();
+        List<RowRecord> taken = call.take(lane::portion);
+        countAgain(taken.subList(0, Math.min(triedBefore, taken.size())));
+        Begun begun = new Begun(lane, lane.begin(nowNanos), call, taken, nowNanos);
         underWay.incrementAndGet();
         threads.execute(() -> ended.add(carryOut(begun)));
     }
@@ -197,6 +199,13 @@ final class Attempts {
         } else {
             readiness.holds(CONDITION);
         }
+    }
+
+    /** Of what is tried now, the part that was tried before. */
+    private void countAgain(List<RowRecord> again) {
+        meters.add(SinkMeter.RETRIES, again.isEmpty() ? 0 : 1);
+        meters.add(SinkMeter.ROWS_RETRIED, RowRecord.rowsOf(again));
+        again.forEach(record -> record.cells().triedAgain());
     }
 
     private void count(List<RowRecord> tried, Delivery.Attempt outcome) {

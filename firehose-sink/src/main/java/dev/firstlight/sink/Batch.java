@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -165,9 +164,9 @@ final class Batch {
      *
      * @param due how many rows may wait no longer
      * @param isLast whether all of them go, however they fill what they are packed in
-     * @param counted is told of each row that goes
+     * @param counting is told of each row that goes
      */
-    Batch pack(int due, boolean isLast, Consumer<RowInHand> counted) {
+    Batch pack(int due, boolean isLast, Packing.Counting counting) {
         int count = isLast || rows.isEmpty() ? rows.size() : packing.cut(rows, due);
         Batch next = new Batch(packing);
         for (RowInHand row : rows.subList(count, rows.size())) {
@@ -175,8 +174,7 @@ final class Batch {
             next.add(row);
         }
         List<RowInHand> going = rows.subList(0, count);
-        going.forEach(counted);
-        packing.pack(going).forEach(records -> calls.add(new Call(records)));
+        packing.pack(going, counting).forEach(records -> calls.add(new Call(records)));
         oldestMs = oldestOf(going);
         rows.clear();
         isPacked = true;

@@ -12,7 +12,7 @@ final class Call {
 
     private List<RowRecord> waiting;
     private int portionsUnderWay;
-    private boolean isAgain;
+    private int triedBefore;
 
     Call(List<RowRecord> records) {
         waiting = List.copyOf(records);
@@ -27,26 +27,27 @@ final class Call {
         return waiting.isEmpty() && portionsUnderWay == 0;
     }
 
-    /** Whether an attempt left over what is tried next. */
-    boolean isAgain() {
-        return isAgain;
+    /** How many records of those that wait, from the first on, were tried before. */
+    int triedBefore() {
+        return triedBefore;
     }
 
     /** What is tried now: the first records, as many as {@code portion} makes of all that wait. {@link #ended} follows. */
     List<RowRecord> take(UnaryOperator<List<RowRecord>> portion) {
         List<RowRecord> taken = portion.apply(waiting);
         waiting = List.copyOf(waiting.subList(taken.size(), waiting.size())); // no view: what is accepted is let go
+        triedBefore = Math.max(0, triedBefore - taken.size());
         portionsUnderWay++;
         return taken;
     }
 
     /** An attempt at a portion is over, and this is left of it, in its order. */
     void ended(List<RowRecord> left) {
-        isAgain = !left.isEmpty();
-        if (isAgain) {
+        if (!left.isEmpty()) {
             List<RowRecord> all = new ArrayList<>(left);
             all.addAll(waiting);
             waiting = all;
+            triedBefore += left.size();
         }
         portionsUnderWay--; // last: when there was no memory for the list, this is not accepted
     }

@@ -116,7 +116,7 @@ final class Committer {
         if (counts == null) {
             return;
         }
-        for (Tally.Key key : span.tally().counts().keySet()) {
+        for (Tally.Key key : span.tally().cells().keySet()) {
             if (counts.isLate(key.minute())) {
                 meters.add(SinkMeter.LEDGER_ENTRIES_LATE);
             }

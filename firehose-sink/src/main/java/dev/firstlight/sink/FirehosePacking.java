@@ -8,7 +8,7 @@ import java.util.List;
  * so that a flush at a low rate pays for full units too ({@code FirehosePackingTest} holds the ratio at 10, 100 and 1,000 events a
  * second).
  *
- * <p>Pure; threads: one.
+ * <p>Threads: one.
  */
 final class FirehosePacking implements Packing {
 
@@ -51,9 +51,9 @@ final class FirehosePacking implements Packing {
     }
 
     @Override
-    public List<List<RowRecord>> pack(List<RowInHand> rows) {
+    public List<List<RowRecord>> pack(List<RowInHand> rows, Counting counting) {
         Packer packer = new Packer(limits);
-        rows.forEach(row -> packer.add(row.row().line()));
+        rows.forEach(row -> packer.add(row.row().line(), counting.count(row)));
         return packer.finish();
     }
 

@@ -1,6 +1,5 @@
 package dev.firstlight.sink;
 
-import dev.firstlight.schema.UnreadableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls and makes rows, says when there is enough for a call or the first row has waited long enough, and which rows go then.
@@ -71,7 +71,9 @@ final class Gathering {
 
     /** Ends the batch and counts what goes, which {@code isLast} is everything; answers what begins the next one. */
     Batch pack(Batch batch, boolean isLast) {
-        return batch.pack(due(batch), isLast, row -> tally(row, batch));
+        Batch next = batch.pack(due(batch), isLast, row -> delivered(row, batch));
+        batch.spans().forEach((partition, span) -> span.refused().forEach(one -> refused(one, partition, span)));
+        return next;
     }
 
     /** Records of our partitions that are not read yet. */
@@ -133,7 +135,7 @@ final class Gathering {
             for (ConsumerRecord<byte[], byte[]> record : ofPartition) {
                 try {
                     batch.add(new RowInHand(partition, record.offset(), nowNanos, rows.make(record)));
-                } catch (UnreadableException e) {
+                } catch (RefusedRowException e) {
                     batch.refuse(span, records.refused(record, e));
                 }
             }
@@ -153,15 +155,29 @@ final class Gathering {
         return due;
     }
 
-    private void tally(RowInHand row, Batch batch) {
-        PartitionLedger counts = ledger.of(row.partition());
+    private Tally.@Nullable Cell delivered(RowInHand row, Batch batch) {
+        String pixel = row.row().pixel();
+        long minute = minuteOf(row.row().receivedMs());
         Batch.Span span = batch.spans().get(row.partition());
-        long minute = Math.floorDiv(row.row().receivedMs(), Tally.MINUTE_MS);
-        if (counts != null
-                && span != null
-                && !row.row().pixel().isEmpty()
-                && counts.isUncounted(row.row().pixel(), minute, row.offset())) {
-            span.tally().add(row.row().pixel(), minute, row.offset());
+        return span != null && isCounted(row.partition(), pixel, minute, row.offset())
+                ? span.tally().deliver(pixel, minute, row.offset())
+                : null;
+    }
+
+    private void refused(RefusedRecord one, TopicPartition partition, Batch.Span span) {
+        long minute = minuteOf(one.receivedMs());
+        if (isCounted(partition, one.pixel(), minute, one.offset())) {
+            span.tally().refuse(one.pixel(), minute, one.offset());
         }
+    }
+
+    /** Whether the ledger has it yet to count; nothing is counted of what has no pixel. */
+    private boolean isCounted(TopicPartition partition, String pixel, long minute, long offset) {
+        PartitionLedger counts = ledger.of(partition);
+        return counts != null && !pixel.isEmpty() && counts.isUncounted(pixel, minute, offset);
+    }
+
+    private static long minuteOf(long receivedMs) {
+        return Math.floorDiv(receivedMs, Tally.MINUTE_MS);
     }
 }

@@ -79,13 +79,13 @@ final class Ledger {
         return held;
     }
 
-    /** Rows delivered and committed, by pixel, of the newest {@code minutes} that anything is held of; of our partitions alone. Threads: any. */
-    Map<Tally.Key, Long> newest(int minutes) {
+    /** What is counted and committed, by pixel, of the newest {@code minutes} that anything is held of; of our partitions alone. Threads: any. */
+    Map<Tally.Key, LedgerCounts> newest(int minutes) {
         long newest = partitions.values().stream()
                 .mapToLong(PartitionLedger::newestMinute)
                 .max()
                 .orElse(0);
-        Map<Tally.Key, Long> counts = new HashMap<>();
+        Map<Tally.Key, LedgerCounts> counts = new HashMap<>();
         partitions.values().forEach(partition -> partition.addTo(counts, newest - minutes + 1));
         return counts;
     }

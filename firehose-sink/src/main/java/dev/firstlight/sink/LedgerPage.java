@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * The sink's part of the ledger for a person, on the admin port: rows delivered and committed by minute of receipt and pixel, newest first, and
+ * The sink's part of the ledger for a person, on the admin port: what it counted and committed by minute of receipt and pixel, newest first, and
  * what stands in the way. Of this sink's partitions and of what it holds; {@code deploy/firstlight ledger} has all stages.
  *
  * <p>Threads: the admin server's. Bounds: {@value #MINUTES} minutes, {@value #LINES_MAX} lines; the last line says what is left out. A pixel's id
@@ -26,11 +26,11 @@ final class LedgerPage implements Supplier<String> {
             Comparator.comparingLong(Tally.Key::minute).reversed().thenComparing(Tally.Key::pixel);
 
     private final String instance;
-    private final IntFunction<Map<Tally.Key, Long>> newest;
+    private final IntFunction<Map<Tally.Key, LedgerCounts>> newest;
     private final Readiness readiness;
 
     /** @param newest counts of so many minutes */
-    LedgerPage(String instance, IntFunction<Map<Tally.Key, Long>> newest, Readiness readiness) {
+    LedgerPage(String instance, IntFunction<Map<Tally.Key, LedgerCounts>> newest, Readiness readiness) {
         this.instance = instance;
         this.newest = newest;
         this.readiness = readiness;
@@ -38,33 +38,28 @@ final class LedgerPage implements Supplier<String> {
 
     @Override
     public String get() {
-        List<Map.Entry<Tally.Key, Long>> lines = newest.apply(MINUTES).entrySet().stream()
+        List<Map.Entry<Tally.Key, LedgerCounts>> lines = newest.apply(MINUTES).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
                 .toList();
         StringBuilder html = new StringBuilder("""
                 <!doctype html>
                 <html lang="en"><meta charset="utf-8"><title>Ledger of the sink</title>
-                <style>body{font:14px sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:left}td:last-child{text-align:right}</style>
+                <style>body{font:14px sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:left}td:nth-child(n+3){text-align:right}</style>
                 """);
         html.append("<h1>Delivered by ").append(escaped(instance)).append("</h1>\n");
         html.append(
                         "<p>Rows that this sink has delivered and committed, of the partitions that it has now, by minute of receipt: the newest ")
                 .append(MINUTES)
                 .append(
-                        " minutes. Other sinks have the other partitions, and what the other stages counted is not here.</p>\n");
+                        " minutes. Other sinks have the other partitions, and what the other stages counted is not here. Retried: tries of these rows after the first. Refused: events whose row no record takes.</p>\n");
         readiness.missing().forEach((condition, reason) -> html.append("<p><strong>")
                 .append(escaped(condition))
                 .append("</strong>: ")
                 .append(escaped(reason))
                 .append("</p>\n"));
-        html.append("<table>\n<tr><th>minute (UTC)</th><th>pixel</th><th>delivered</th></tr>\n");
-        lines.stream().limit(LINES_MAX).forEach(line -> html.append("<tr><td>")
-                .append(Instant.ofEpochSecond(line.getKey().minute() * MINUTE_SECONDS))
-                .append("</td><td>")
-                .append(escaped(line.getKey().pixel()))
-                .append("</td><td>")
-                .append(line.getValue())
-                .append("</td></tr>\n"));
+        html.append(
+                "<table>\n<tr><th>minute (UTC)</th><th>pixel</th><th>delivered</th><th>retried</th><th>refused</th></tr>\n");
+        lines.stream().limit(LINES_MAX).forEach(line -> html.append(row(line.getKey(), line.getValue())));
         html.append("</table>\n<p>");
         html.append(lines.isEmpty() ? "Nothing is delivered and committed yet. " : "");
         if (lines.size() > LINES_MAX) {
@@ -72,6 +67,12 @@ final class LedgerPage implements Supplier<String> {
         }
         return html.append("All stages side by side: <code>deploy/firstlight ledger</code></p></html>\n")
                 .toString();
+    }
+
+    private static String row(Tally.Key key, LedgerCounts counts) {
+        return "<tr><td>" + Instant.ofEpochSecond(key.minute() * MINUTE_SECONDS) + "</td><td>" + escaped(key.pixel())
+                + "</td><td>" + counts.delivered() + "</td><td>" + counts.retried() + "</td><td>" + counts.refused()
+                + "</td></tr>\n";
     }
 
     private static String escaped(String text) {

@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  * Who reads between two attempts at one batch, or after a sink that lost its partition and still finished a put, may have a row of each;
  * {@code dedup_id} is there for that. A manifest is what Redshift's COPY takes.
  *
- * <p>Pure; threads: one. Memory: the rows of a batch, and gzipped once more.
+ * <p>Threads: one. Memory: the rows of a batch, and gzipped once more.
  */
 final class ObjectPacking implements Packing {
 
@@ -38,6 +38,7 @@ final class ObjectPacking implements Packing {
     private static final class Part {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final GZIPOutputStream gzip;
+        private final RecordCells cells = new RecordCells();
         private int rows;
 
         Part() throws IOException {
@@ -69,14 +70,14 @@ final class ObjectPacking implements Packing {
     }
 
     @Override
-    public List<List<RowRecord>> pack(List<RowInHand> rows) {
+    public List<List<RowRecord>> pack(List<RowInHand> rows, Counting counting) {
         Map<Integer, List<RowInHand>> shares = new TreeMap<>();
         rows.forEach(row -> shares.computeIfAbsent(row.partition().partition(), absent -> new ArrayList<>())
                 .add(row));
         List<RowRecord> call = new ArrayList<>();
         try {
             for (Map.Entry<Integer, List<RowInHand>> share : shares.entrySet()) {
-                pack(share.getKey(), share.getValue(), call);
+                pack(share.getKey(), share.getValue(), counting, call);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -84,30 +85,32 @@ final class ObjectPacking implements Packing {
         return call.isEmpty() ? new ArrayList<>() : new ArrayList<>(List.of(call));
     }
 
-    private void pack(int partition, List<RowInHand> rows, List<RowRecord> call) throws IOException {
+    private void pack(int partition, List<RowInHand> rows, Counting counting, List<RowRecord> call) throws IOException {
         RowInHand first = rows.get(0);
         String name = String.format("%d-%020d.json", partition, first.offset());
         Map<String, Part> parts = new TreeMap<>();
         for (RowInHand row : rows) {
-            String key = folder + time(HOUR, row) + "/" + name + ".gz";
-            Part part = parts.get(key);
+            String object = folder + time(HOUR, row) + "/" + name + ".gz";
+            Part part = parts.get(object);
             if (part == null) {
                 part = new Part();
-                parts.put(key, part);
+                parts.put(object, part);
             }
             part.gzip.write(row.row().line());
+            part.cells.add(counting.count(row));
             part.rows++;
         }
         StringJoiner entries = new StringJoiner(",\n", "{\"entries\":[\n", "\n]}\n");
         for (Map.Entry<String, Part> part : parts.entrySet()) {
             part.getValue().gzip.close();
             byte[] bytes = part.getValue().bytes.toByteArray();
-            call.add(new RowRecord(bytes, part.getValue().rows, part.getKey()));
+            call.add(new RowRecord(bytes, part.getValue().rows, part.getValue().cells, part.getKey()));
             entries.add("{\"url\":\"" + urlPrefix + part.getKey()
                     + "\",\"mandatory\":true,\"meta\":{\"content_length\":" + bytes.length + "}}");
         }
         byte[] manifest = entries.toString().getBytes(StandardCharsets.UTF_8);
-        call.add(new RowRecord(manifest, 0, folder + "manifests/" + time(DATE, first) + "/" + name));
+        String key = folder + "manifests/" + time(DATE, first) + "/" + name;
+        call.add(new RowRecord(manifest, 0, new RecordCells(), key));
     }
 
     private static String time(DateTimeFormatter format, RowInHand row) {

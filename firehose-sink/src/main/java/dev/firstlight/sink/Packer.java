@@ -3,6 +3,7 @@ package dev.firstlight.sink;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs lines into records as large as may be, and records into calls. Large, because Firehose bills every record rounded up to 5 KB.
@@ -15,6 +16,7 @@ final class Packer {
     private final List<List<RowRecord>> calls = new ArrayList<>();
     private final ByteArrayOutputStream open = new ByteArrayOutputStream();
     private List<RowRecord> call = new ArrayList<>();
+    private RecordCells openCells = new RecordCells();
     private int callBytes;
     private int openRows;
 
@@ -22,8 +24,12 @@ final class Packer {
         this.limits = limits;
     }
 
-    /** Takes a line of at most {@link PackLimits#recordBytesMax} bytes. */
-    void add(byte[] line) {
+    /**
+     * Takes a line of at most {@link PackLimits#recordBytesMax} bytes.
+     *
+     * @param cell where it is counted, if it is
+     */
+    void add(byte[] line, Tally.@Nullable Cell cell) {
         if (line.length > limits.recordBytesMax()) {
             throw new IllegalArgumentException("a line of " + line.length + " bytes fits no record");
         }
@@ -32,6 +38,7 @@ final class Packer {
         }
         open.write(line, 0, line.length);
         openRows++;
+        openCells.add(cell);
     }
 
     /** Ends the packing: all that was added, as calls. */
@@ -48,10 +55,11 @@ final class Packer {
         if (call.size() == limits.callRecordsMax() || callBytes + open.size() > limits.callBytesMax()) {
             closeCall();
         }
-        call.add(new RowRecord(open.toByteArray(), openRows));
+        call.add(new RowRecord(open.toByteArray(), openRows, openCells));
         callBytes += open.size();
         open.reset();
         openRows = 0;
+        openCells = new RecordCells();
     }
 
     private void closeCall() {

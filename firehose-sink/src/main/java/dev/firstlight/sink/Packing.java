@@ -1,12 +1,20 @@
 package dev.firstlight.sink;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows become what a {@link Delivery} takes, which is the destination's to say: Firehose bills records rounded up, S3 wants few large
- * objects. Pure; threads: one.
+ * objects. Pure, but for what {@link Counting} counts; threads: one.
  */
 interface Packing {
+
+    /** Counts a row that is packed. */
+    @FunctionalInterface
+    interface Counting {
+        /** Where it counts; nowhere when it is counted already, or is nothing for the ledger. */
+        Tally.@Nullable Cell count(RowInHand row);
+    }
 
     /** Whether rows of so many bytes are enough not to wait for more. */
     boolean isFull(long bytes);
@@ -17,6 +25,6 @@ interface Packing {
      */
     int cut(List<RowInHand> rows, int due);
 
-    /** These rows as calls, within the destination's limits, nothing split. */
-    List<List<RowRecord>> pack(List<RowInHand> rows);
+    /** These rows as calls, within the destination's limits, nothing split; {@code counting} is told of each once, a partition's in order. */
+    List<List<RowRecord>> pack(List<RowInHand> rows, Counting counting);
 }

@@ -19,9 +19,6 @@ import java.util.TreeMap;
  */
 final class PartitionLedger {
 
-    /** The count's name in the ledger. */
-    static final String DELIVERED = "delivered";
-
     /** Counts restored of one partition; far beyond what is held, since cutting here would count a repetition twice. */
     private static final int RESTORED_MAX = 250_000;
 
@@ -30,7 +27,7 @@ final class PartitionLedger {
     /** A collector whose clock is ahead by more than this does not move the horizon. */
     private static final long MINUTES_AHEAD_MAX = 60;
 
-    private record Held(long rows, long position) {}
+    private record Held(LedgerCounts counts, long position) {}
 
     private final String stage;
     private final String source;
@@ -57,10 +54,9 @@ final class PartitionLedger {
 
     /** Takes over what an earlier sink wrote; of the same key the last one counts. */
     synchronized void restore(LedgerEntry entry) {
-        Long rows = entry.getCounts().get(DELIVERED);
         Long position = entry.getPosition();
-        if (rows != null && position != null && entry.getMinute() >= horizon) {
-            hold(entry.getPixelId(), entry.getMinute(), new Held(rows, position));
+        if (position != null && entry.getMinute() >= horizon) {
+            hold(entry.getPixelId(), entry.getMinute(), new Held(LedgerCounts.of(entry), position));
             restoredUpTo = Math.max(restoredUpTo, position);
             if (held > RESTORED_MAX) { // can only be when offsets were set by hand: there is no horizon then
                 raiseHorizon(minutes.firstKey() + 1);
@@ -68,7 +64,7 @@ final class PartitionLedger {
         }
     }
 
-    /** Whether a row of this offset is still to be counted. */
+    /** Whether a record of this offset is still to be counted. */
     boolean isUncounted(String pixel, long minute, long offset) {
         Map<String, Held> pixels = minutes.get(minute);
         Held known = pixels == null ? null : pixels.get(pixel);
@@ -78,15 +74,15 @@ final class PartitionLedger {
     /** The entries that the ledger must hold before {@code nextOffset} is committed. */
     List<LedgerEntry> entries(Tally tally, long nextOffset, long nowMs) {
         List<LedgerEntry> entries = new ArrayList<>();
-        tally.counts().forEach((key, count) -> {
+        tally.cells().forEach((key, cell) -> {
             boolean isLate = isLate(key.minute());
-            long rows = isLate ? count.rows() : heldRows(key) + count.rows();
+            LedgerCounts counts = isLate ? cell.counts() : held(key).plus(cell.counts());
             entries.add(LedgerEntry.newBuilder()
                     .setStage(stage)
-                    .setSource(isLate ? source + "@" + count.firstOffset() : source)
+                    .setSource(isLate ? source + "@" + cell.firstOffset() : source)
                     .setPixelId(key.pixel())
                     .setMinute(key.minute())
-                    .setCounts(Map.of(DELIVERED, rows))
+                    .setCounts(counts.named())
                     .setPosition(nextOffset)
                     .setWrittenAt(nowMs)
                     .build());
@@ -95,10 +91,10 @@ final class PartitionLedger {
     }
 
     /** Adds what is held of minutes from {@code fromMinute} on. Threads: any. */
-    synchronized void addTo(Map<Tally.Key, Long> counts, long fromMinute) {
+    synchronized void addTo(Map<Tally.Key, LedgerCounts> counts, long fromMinute) {
         minutes.tailMap(fromMinute)
-                .forEach((minute, pixels) -> pixels.forEach(
-                        (pixel, count) -> counts.merge(new Tally.Key(pixel, minute), count.rows(), Long::sum)));
+                .forEach((minute, pixels) -> pixels.forEach((pixel, held) ->
+                        counts.merge(new Tally.Key(pixel, minute), held.counts(), LedgerCounts::plus)));
     }
 
     /** The newest minute of which something is held; 0 for none. Threads: any. */
@@ -119,7 +115,7 @@ final class PartitionLedger {
             return horizon;
         }
         long newest = minutes.isEmpty() ? 0 : minutes.lastKey();
-        for (Tally.Key key : tally.counts().keySet()) {
+        for (Tally.Key key : tally.cells().keySet()) {
             newest = Math.max(newest, key.minute());
         }
         newest = Math.min(newest, nowMs / Tally.MINUTE_MS + MINUTES_AHEAD_MAX);
@@ -137,18 +133,18 @@ final class PartitionLedger {
 
     /** The entries are written and the offset is committed. */
     synchronized void committed(Tally tally, long nextOffset, long newHorizon) {
-        tally.counts().forEach((key, count) -> {
+        tally.cells().forEach((key, cell) -> {
             if (!isLate(key.minute())) {
-                hold(key.pixel(), key.minute(), new Held(heldRows(key) + count.rows(), nextOffset));
+                hold(key.pixel(), key.minute(), new Held(held(key).plus(cell.counts()), nextOffset));
             }
         });
         raiseHorizon(newHorizon);
     }
 
-    private long heldRows(Tally.Key key) {
+    private LedgerCounts held(Tally.Key key) {
         Map<String, Held> pixels = minutes.get(key.minute());
         Held known = pixels == null ? null : pixels.get(key.pixel());
-        return known == null ? 0 : known.rows();
+        return known == null ? LedgerCounts.NONE : known.counts();
     }
 
     private void hold(String pixel, long minute, Held count) {

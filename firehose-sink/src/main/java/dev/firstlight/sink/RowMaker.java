@@ -68,33 +68,40 @@ final class RowMaker {
     /**
      * The row of a record.
      *
-     * @throws UnreadableException when it can never be one: not for its bytes, and not for its size, which no record of Firehose would take
+     * @throws RefusedRowException when it can never be one: not for its bytes, and not for its size, which no record of Firehose would take
+     * @throws KafkaException when that cannot be told now; the record is to be read again, and counts as read then
      */
-    Row make(ConsumerRecord<byte[], byte[]> record) throws UnreadableException {
-        meters.add(SinkMeter.EVENTS_READ);
+    Row make(ConsumerRecord<byte[], byte[]> record) throws RefusedRowException {
+        Row row;
         try {
-            Row row = row(record);
-            meters.add(SinkMeter.ROWS_WRITTEN);
-            return row;
+            row = row(record);
         } catch (UnreadableException e) {
-            meters.add(SinkMeter.EVENTS_REFUSED, e.refusal());
-            errors.report("a record of events was refused: " + e.refusal().wireName());
-            throw e;
+            throw refused(e, "", 0);
         }
+        if (row.line().length > rowBytesMax) {
+            String detail = "a row of " + row.line().length + " bytes";
+            throw refused(new UnreadableException(Refusal.EVENT_TOO_LARGE, detail), row.pixel(), row.receivedMs());
+        }
+        meters.add(SinkMeter.EVENTS_READ);
+        meters.add(SinkMeter.ROWS_WRITTEN);
+        return row;
     }
 
     private Row row(ConsumerRecord<byte[], byte[]> record) throws UnreadableException {
         try {
-            Row row = reading.read(record);
-            if (row.line().length > rowBytesMax) {
-                throw new UnreadableException(Refusal.EVENT_TOO_LARGE, "a row of " + row.line().length + " bytes");
-            }
-            return row;
+            return reading.read(record);
         } catch (KafkaException e) {
             throw e; // the schemas could not be asked for: no fault of the record's
         } catch (RuntimeException e) {
             errors.report("a bug: an event could not be made a row", e);
             throw new UnreadableException(Refusal.EVENT_UNREADABLE, e.getClass().getSimpleName());
         }
+    }
+
+    private RefusedRowException refused(UnreadableException why, String pixel, long receivedMs) {
+        meters.add(SinkMeter.EVENTS_READ);
+        meters.add(SinkMeter.EVENTS_REFUSED, why.refusal());
+        errors.report("a record of events was refused: " + why.refusal().wireName());
+        return new RefusedRowException(why, pixel, receivedMs);
     }
 }

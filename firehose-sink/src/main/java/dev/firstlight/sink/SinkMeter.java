@@ -25,7 +25,9 @@ public enum SinkMeter implements Meter {
     RECORDS_DELIVERED(Kind.COUNTER, "Records that were accepted."),
     RECORDS_LEFT(Kind.COUNTER, "Records that an attempt left over; each is sent again."),
     CALLS(Kind.COUNTER, "Attempts to deliver, by what became of them.", Delivery.Verdict.class),
-    RETRIES(Kind.COUNTER, "Attempts that sent again what the one before had left."),
+    RETRIES(Kind.COUNTER, "Attempts that sent something again which an earlier one had left."),
+    ROWS_RETRIED(
+            Kind.COUNTER, "Tries of rows after the first; the ledger has them by pixel and minute, once committed."),
     THROTTLES(Kind.COUNTER, "Attempts that were answered with too much, for all or some of the records."),
     PACE_BYTES_PER_SECOND(
             Kind.GAUGE, "The rate to which throttling has slowed all streams together; 0 while one is not slowed."),

@@ -44,7 +44,8 @@ final class TopicRecords {
     }
 
     /** A record that can be no row, with its bytes. */
-    RefusedRecord refused(ConsumerRecord<byte[], byte[]> record, UnreadableException why) {
+    RefusedRecord refused(ConsumerRecord<byte[], byte[]> record, RefusedRowException refused) {
+        UnreadableException why = refused.why();
         byte[] bytes = RowMaker.bytesOf(record);
         boolean isWhole = bytes.length <= REJECT_BYTES_MAX;
         Reject reject = Reject.newBuilder()
@@ -59,7 +60,7 @@ final class TopicRecords {
                 .setRawOffset(record.offset())
                 .setRawIndex(-1)
                 .build();
-        return new RefusedRecord(record.offset(), rejects.encode(reject));
+        return new RefusedRecord(record.offset(), rejects.encode(reject), refused.pixel(), refused.receivedMs());
     }
 
     private static byte[] sha256(byte[] bytes) {

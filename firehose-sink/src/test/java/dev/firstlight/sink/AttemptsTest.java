@@ -286,6 +286,6 @@ final class AttemptsTest {
     private static RowRecord record(int bytes, int rows) {
         byte[] text = new byte[bytes];
         java.util.Arrays.fill(text, (byte) 'x');
-        return new RowRecord(text, rows);
+        return new RowRecord(text, rows, new RecordCells());
     }
 }

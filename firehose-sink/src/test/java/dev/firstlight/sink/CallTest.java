@@ -31,6 +31,28 @@ final class CallTest {
         assertThat(call.isAccepted()).isTrue();
     }
 
+    @Test
+    void shouldKnowHowManyOfThoseThatWaitWereTriedBefore() {
+        RowRecord a = FirehoseDeliveryTest.record("a");
+        RowRecord b = FirehoseDeliveryTest.record("b");
+        RowRecord c = FirehoseDeliveryTest.record("c");
+        Call call = new Call(List.of(a, b, c));
+        call.take(all -> all.subList(0, 1));
+        call.take(all -> all.subList(0, 1));
+        assertThat(call.triedBefore()).isZero();
+
+        call.ended(List.of(a));
+        call.ended(List.of()); // b, which says nothing about a
+        assertThat(call.waiting()).containsExactly(a, c);
+        assertThat(call.triedBefore()).isEqualTo(1);
+
+        call.take(all -> all);
+        assertThat(call.triedBefore()).isZero();
+        call.ended(List.of(a, c));
+        call.take(all -> all.subList(0, 1));
+        assertThat(call.triedBefore()).isEqualTo(1);
+    }
+
     /** What is left over, of which no copy can be made. */
     private static final class Unaffordable extends AbstractList<RowRecord> {
 

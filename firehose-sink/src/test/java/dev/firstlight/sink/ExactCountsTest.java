@@ -5,6 +5,7 @@ import static dev.firstlight.sink.LoopKit.P1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Seeded;
+import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import java.time.Duration;
 import java.util.HashSet;
@@ -115,21 +116,26 @@ final class ExactCountsTest {
         }
         receivedMs -= receivedMs % (6 * 3_600_000); // so that pixels and minutes repeat
         String pixel = "p" + random.nextInt(2);
-        kafka.add(
-                partition,
-                Events.bare("e" + i).setPixelId(pixel).setReceivedAt(receivedMs).build());
+        String cell = pixel + "|" + receivedMs / 60_000 + "|";
+        Event.Builder event = Events.bare("e" + i).setPixelId(pixel).setReceivedAt(receivedMs);
+        if (random.nextInt(40) == 0) {
+            kafka.add(partition, event.setPageUrl("x".repeat(1_900)).build()); // no record takes its row
+            wanted.merge(cell + LedgerCounts.REFUSED, 1L, Long::sum);
+            return;
+        }
+        kafka.add(partition, event.build());
         ids.add("e" + i);
-        wanted.merge(pixel + "|" + receivedMs / 60_000, 1L, Long::sum);
+        wanted.merge(cell + LedgerCounts.DELIVERED, 1L, Long::sum);
     }
 
     private static Map<String, Long> counted(LoopKit.Kafka kafka) {
         Map<String, Long> counted = new TreeMap<>();
         for (LedgerEntry entry : kafka.ledger().values()) {
-            counted.merge(
-                    entry.getPixelId() + "|" + entry.getMinute(),
-                    entry.getCounts().get(PartitionLedger.DELIVERED),
-                    Long::sum);
+            entry.getCounts()
+                    .forEach((name, count) ->
+                            counted.merge(entry.getPixelId() + "|" + entry.getMinute() + "|" + name, count, Long::sum));
         }
+        counted.values().removeIf(count -> count == 0);
         return counted;
     }
 }

@@ -236,7 +236,7 @@ final class FirehoseDeliveryTest {
     @Test
     void shouldTakeTheGreatestCallThatFirehoseTakes() {
         List<RowRecord> greatest = new ArrayList<>();
-        IntStream.range(0, 4).forEach(i -> greatest.add(new RowRecord(new byte[1_000 * 1_024], 1)));
+        IntStream.range(0, 4).forEach(i -> greatest.add(new RowRecord(new byte[1_000 * 1_024], 1, new RecordCells())));
 
         assertThat(delivery.deliver(greatest).verdict()).isEqualTo(Delivery.Verdict.ACCEPTED);
     }
@@ -266,7 +266,7 @@ final class FirehoseDeliveryTest {
     }
 
     static RowRecord record(String text) {
-        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1);
+        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1, new RecordCells());
     }
 
     private static List<String> texts(List<RowRecord> records) {

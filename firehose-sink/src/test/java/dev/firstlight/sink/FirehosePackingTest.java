@@ -56,9 +56,11 @@ final class FirehosePackingTest {
 
         int cut = packing.cut(rows(bytes), 90);
 
-        assertThat(packing.pack(rows(bytes).subList(0, cut))).singleElement().satisfies(call -> assertThat(call)
-                .extracting(record -> record.bytes().length)
-                .containsExactly(1_024_000, 1_024_000, 1_024_000, 1_024_000, 51_200));
+        assertThat(packing.pack(rows(bytes).subList(0, cut), row -> null))
+                .singleElement()
+                .satisfies(call -> assertThat(call)
+                        .extracting(record -> record.bytes().length)
+                        .containsExactly(1_024_000, 1_024_000, 1_024_000, 1_024_000, 51_200));
     }
 
     @Test
@@ -75,9 +77,9 @@ final class FirehosePackingTest {
             int cut = small.cut(rows, due);
 
             assertThat(cut).isBetween(1, rows.size());
-            assertThat(small.pack(rows.subList(0, cut))).hasSize(1);
+            assertThat(small.pack(rows.subList(0, cut), row -> null)).hasSize(1);
             if (cut < due) {
-                assertThat(small.pack(rows.subList(0, cut + 1)))
+                assertThat(small.pack(rows.subList(0, cut + 1), row -> null))
                         .as("what is due waits only for the next call")
                         .hasSize(2);
             }
@@ -108,7 +110,7 @@ final class FirehosePackingTest {
                         .filter(row -> row.readNanos() <= dueNanos - SECOND)
                         .count();
                 List<RowInHand> sent = waiting.subList(0, packing.cut(waiting, due));
-                for (RowRecord record : packing.pack(sent).get(0)) {
+                for (RowRecord record : packing.pack(sent, row -> null).get(0)) {
                     billed += Billing.billed(record.bytes().length);
                     ideal += record.bytes().length;
                 }

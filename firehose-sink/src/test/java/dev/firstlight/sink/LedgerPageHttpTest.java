@@ -55,8 +55,8 @@ final class LedgerPageHttpTest {
         arrive(2, "shop");
         kit.loop.round();
 
-        assertThat(atCommits).containsExactly(List.of(), List.of("2026-11-22T02:39:00Z shop 3"));
-        assertThat(rows()).containsExactly("2026-11-22T02:39:00Z shop 5");
+        assertThat(atCommits).containsExactly(List.of(), List.of("2026-11-22T02:39:00Z shop 3 0 0"));
+        assertThat(rows()).containsExactly("2026-11-22T02:39:00Z shop 5 0 0");
     }
 
     @Test
@@ -65,7 +65,8 @@ final class LedgerPageHttpTest {
 
         kit.loop.round();
 
-        assertThat(rows()).containsExactly("2026-11-22T02:39:00Z &lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#39; 1");
+        assertThat(rows())
+                .containsExactly("2026-11-22T02:39:00Z &lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#39; 1 0 0");
         HttpResponse<String> answer = get(LedgerPage.PATH);
         assertThat(answer.body()).doesNotContain("<img");
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");

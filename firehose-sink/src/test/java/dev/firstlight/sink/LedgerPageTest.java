@@ -31,8 +31,8 @@ final class LedgerPageTest {
 
         assertThat(page.get())
                 .containsSubsequence(
-                        "<td>2026-11-22T02:40:00Z</td><td>12345</td><td>1</td>",
-                        "<td>2026-11-22T02:39:00Z</td><td>12345</td><td>2</td>");
+                        "<td>2026-11-22T02:40:00Z</td><td>12345</td><td>1</td><td>0</td><td>0</td>",
+                        "<td>2026-11-22T02:39:00Z</td><td>12345</td><td>2</td><td>0</td><td>0</td>");
     }
 
     @Test
@@ -55,7 +55,9 @@ final class LedgerPageTest {
     void shouldEscapeWhateverComesFromOutside() {
         readiness.fails("<b>", "\"broken\" & 'odd'");
         LedgerPage page = new LedgerPage(
-                "<i>", minutes -> Map.of(new Tally.Key("<script>alert(1)</script>", MINUTE), 1L), readiness);
+                "<i>",
+                minutes -> Map.of(new Tally.Key("<script>alert(1)</script>", MINUTE), new LedgerCounts(1, 0, 0)),
+                readiness);
 
         assertThat(page.get())
                 .contains("&lt;i&gt;", "&lt;b&gt;", "&quot;broken&quot; &amp; &#39;odd&#39;", "&lt;script&gt;")
@@ -64,9 +66,9 @@ final class LedgerPageTest {
 
     @Test
     void shouldSayHowManyLinesItLeavesOut() {
-        Map<Tally.Key, Long> counts = new HashMap<>();
+        Map<Tally.Key, LedgerCounts> counts = new HashMap<>();
         for (int i = 0; i < LedgerPage.LINES_MAX + 3; i++) {
-            counts.put(new Tally.Key("pixel-" + i, MINUTE), 1L);
+            counts.put(new Tally.Key("pixel-" + i, MINUTE), new LedgerCounts(1, 0, 0));
         }
 
         String html = new LedgerPage("one", minutes -> counts, readiness).get();

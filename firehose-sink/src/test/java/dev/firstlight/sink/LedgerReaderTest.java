@@ -110,7 +110,7 @@ final class LedgerReaderTest {
                 .setSource(source)
                 .setPixelId("12345")
                 .setMinute(minute)
-                .setCounts(Map.of(PartitionLedger.DELIVERED, 1L))
+                .setCounts(Map.of(LedgerCounts.DELIVERED, 1L))
                 .setPosition(1L)
                 .setWrittenAt(0)
                 .build();

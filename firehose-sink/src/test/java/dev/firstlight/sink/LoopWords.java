@@ -35,7 +35,7 @@ final class LoopWords {
     static long deliveredTotal(LoopKit.Kafka kafka) {
         return kafka.ledger().values().stream()
                 .map(LedgerEntry::getCounts)
-                .mapToLong(counts -> counts.getOrDefault(PartitionLedger.DELIVERED, 0L))
+                .mapToLong(counts -> counts.getOrDefault(LedgerCounts.DELIVERED, 0L))
                 .sum();
     }
 

@@ -32,7 +32,7 @@ final class ObjectPackingTest {
     void shouldNameObjectsByHourOfReceiptPartitionAndFirstOffsetAndTheirManifestLast() {
         List<RowInHand> rows = List.of(row(3, 1_234, 0), row(0, 7, 0), row(3, 1_235, HOUR_MS), row(3, 1_236, 0));
 
-        List<RowRecord> call = packing.pack(rows).get(0);
+        List<RowRecord> call = packing.pack(rows, row -> null).get(0);
 
         assertThat(call)
                 .extracting(RowRecord::key)
@@ -55,13 +55,13 @@ final class ObjectPackingTest {
     void shouldMakeTheSameBytesOfTheSameRows() {
         List<RowInHand> rows = List.of(row(3, 1, 0), row(3, 2, 0));
 
-        assertThat(packing.pack(rows).get(0).get(0).bytes())
-                .isEqualTo(packing.pack(rows).get(0).get(0).bytes());
+        assertThat(packing.pack(rows, row -> null).get(0).get(0).bytes())
+                .isEqualTo(packing.pack(rows, row -> null).get(0).get(0).bytes());
     }
 
     @Test
     void shouldPackNothingOfNothing() {
-        assertThat(packing.pack(List.of())).isEmpty();
+        assertThat(packing.pack(List.of(), row -> null)).isEmpty();
     }
 
     @Test
@@ -72,7 +72,8 @@ final class ObjectPackingTest {
             int committed = 0;
             while (committed < rows) {
                 int end = Math.min(rows, committed + 1 + random.nextInt(50));
-                List<RowRecord> call = packing.pack(batch(committed, end)).get(0);
+                List<RowRecord> call =
+                        packing.pack(batch(committed, end), row -> null).get(0);
                 boolean isCutOff = random.nextBoolean();
                 int put = isCutOff ? random.nextInt(call.size() + 1) : call.size();
                 call.subList(0, put).forEach(object -> bucket.put(object.key(), object.bytes()));

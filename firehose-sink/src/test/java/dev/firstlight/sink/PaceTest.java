@@ -12,8 +12,10 @@ final class PaceTest {
     private static final long SECOND = 1_000_000_000;
     private static final int MIB = 1 << 20;
     private static final int RECORD = 1_000 << 10;
-    private static final List<RowRecord> CALL =
-            Stream.generate(() -> new RowRecord(new byte[RECORD], 1)).limit(4).toList();
+    private static final List<RowRecord> CALL = Stream.generate(
+                    () -> new RowRecord(new byte[RECORD], 1, new RecordCells()))
+            .limit(4)
+            .toList();
 
     /** A quota as a bucket that holds one second's worth; what does not fit is turned away record by record. */
     private static final class Quota {

@@ -19,8 +19,8 @@ final class PackerTest {
 
     @Test
     void shouldFillARecordToTheLastByte() {
-        packer.add(new byte[RECORD_MAX - 10]);
-        packer.add(new byte[10]);
+        packer.add(new byte[RECORD_MAX - 10], null);
+        packer.add(new byte[10], null);
 
         List<List<RowRecord>> calls = packer.finish();
 
@@ -33,8 +33,8 @@ final class PackerTest {
 
     @Test
     void shouldBeginTheNextRecordWhenOneByteWouldBeTooMany() {
-        packer.add(new byte[RECORD_MAX - 10]);
-        packer.add(new byte[11]);
+        packer.add(new byte[RECORD_MAX - 10], null);
+        packer.add(new byte[11], null);
 
         List<List<RowRecord>> calls = packer.finish();
 
@@ -44,16 +44,17 @@ final class PackerTest {
 
     @Test
     void shouldTakeALineOfExactlyARecordAndRefuseALongerOne() {
-        packer.add(new byte[RECORD_MAX]);
+        packer.add(new byte[RECORD_MAX], null);
 
-        assertThatThrownBy(() -> packer.add(new byte[RECORD_MAX + 1])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> packer.add(new byte[RECORD_MAX + 1], null))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(packer.finish()).hasSize(1);
     }
 
     @Test
     void shouldBeginTheNextCallAtFourMebibytes() {
         for (int i = 0; i < 5; i++) {
-            packer.add(new byte[RECORD_MAX]);
+            packer.add(new byte[RECORD_MAX], null);
         }
 
         List<List<RowRecord>> calls = packer.finish();
@@ -65,7 +66,7 @@ final class PackerTest {
     void shouldFillACallToTheLastByte() {
         Packer small = new Packer(new PackLimits(10, 30, 500, Duration.ZERO));
         for (int i = 0; i < 6; i++) {
-            small.add(new byte[10]);
+            small.add(new byte[10], null);
         }
 
         assertThat(small.finish()).extracting(List::size).containsExactly(3, 3);
@@ -75,7 +76,7 @@ final class PackerTest {
     void shouldBeginTheNextCallAtFiveHundredRecords() {
         Packer small = new Packer(new PackLimits(10, 1 << 20, 500, Duration.ZERO));
         for (int i = 0; i < 501; i++) {
-            small.add(new byte[6]);
+            small.add(new byte[6], null);
         }
 
         assertThat(small.finish()).extracting(List::size).containsExactly(500, 1);
@@ -91,7 +92,7 @@ final class PackerTest {
             for (int i = 0; i < rows; i++) {
                 byte[] line = new byte[1 + random.nextInt(limits.recordBytesMax())];
                 random.nextBytes(line);
-                some.add(line);
+                some.add(line, null);
                 added.writeBytes(line);
             }
 

@@ -5,10 +5,13 @@ import static dev.firstlight.sink.LoopWords.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +79,39 @@ final class RefusedRecordsTest {
 
         assertThat(kafka.rejects()).extracting(Reject::getReason).containsExactly("event_too_large");
         assertThat(kit.committed(P0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountAnEventWhoseRowFitsNoRecordForItsPixelAndMinute() {
+        kafka.add(P0, Events.bare("large").setPageUrl("x".repeat(4_000)).build());
+        kafka.add(P0, Events.bare("small").build());
+        kafka.add(P0, new byte[] {1, 2, 3}); // whose pixel nobody knows
+        PackLimits limits = new PackLimits(1_000, 4_000, 500, Duration.ZERO);
+        LoopKit kit = new LoopKit(kafka, limits).assigned(P0);
+
+        kit.loop.round();
+
+        assertThat(kafka.ledger().values())
+                .extracting(LedgerEntry::getCounts)
+                .containsExactly(Map.of("delivered", 1L, "refused.event_too_large", 1L));
+        assertThat(new LedgerPage("one", kit.ledger::newest, kit.readiness).get())
+                .contains("<td>12345</td><td>1</td><td>0</td><td>1</td>");
+    }
+
+    @Test
+    void shouldCountWhatItReadAsWrittenOrRefused() {
+        kafka.add(P0, Events.bare("a").build());
+        kafka.add(P0, new byte[] {1, 2, 3});
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.failRowOnce(new KafkaException("scripted")); // nobody knows yet what the first one is
+
+        kit.loop.round();
+        kit.consumer.schedulePollTask(() -> kit.load(P0));
+        kit.loop.round();
+
+        assertThat(kit.meters.count(SinkMeter.EVENTS_READ)).isEqualTo(2);
+        assertThat(kit.meters.count(SinkMeter.ROWS_WRITTEN)).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.EVENTS_REFUSED)).isEqualTo(1);
     }
 
     @Test

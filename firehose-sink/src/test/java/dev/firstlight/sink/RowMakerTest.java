@@ -34,7 +34,7 @@ final class RowMakerTest {
             new ErrorLog(InstantSource.system(), (line, cause) -> {}));
 
     @Test
-    void shouldMakeTheSameRowOfAnEventInEachFormatEvenWithinOneTopic() throws UnreadableException {
+    void shouldMakeTheSameRowOfAnEventInEachFormatEvenWithinOneTopic() throws RefusedRowException {
         Event event = Events.bare("a")
                 .setValue("12.50")
                 .setItems("[{\"price\":1.10}]")
@@ -59,7 +59,8 @@ final class RowMakerTest {
 
         assertThatThrownBy(() -> rows.make(record(bytes)))
                 .isInstanceOfSatisfying(
-                        UnreadableException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.SCHEMA_UNKNOWN));
+                        RefusedRowException.class,
+                        e -> assertThat(e.why().refusal()).isEqualTo(Refusal.SCHEMA_UNKNOWN));
 
         assertThat(meters.count(SinkMeter.EVENTS_REFUSED, Refusal.SCHEMA_UNKNOWN))
                 .isOne();

@@ -23,6 +23,7 @@ final class LedgerLine {
             "unique",
             "repeated",
             "delivered",
+            "retried",
             "merged",
             "merged away",
             "redelivered",
@@ -47,6 +48,7 @@ final class LedgerLine {
     private long refusedBySink;
     private long declined;
     private long delivered;
+    private long retried;
     private long loaded;
     private long merged;
     private long mergedAway;
@@ -87,7 +89,7 @@ final class LedgerLine {
      * Whether the stages agree: log = unique + repeated + refused, unique = delivered + refused by the sink, delivered = merged + merged
      * away, nothing merged that was not loaded. What the edge answered, without what it says it lost after that (collector.ack = accepted), may be
      * behind the log after a kill, never ahead of it; and a pack it gave up may be there all the same. A pack that is in the log twice was
-     * answered once.
+     * answered once. How often rows were tried again before they were delivered says nothing about that.
      */
     boolean isBalanced() {
         return difference() == 0 && loaded >= merged + mergedAway;
@@ -132,6 +134,7 @@ final class LedgerLine {
                 String.valueOf(unique),
                 repeatedText(),
                 String.valueOf(delivered),
+                String.valueOf(retried),
                 String.valueOf(merged),
                 String.valueOf(mergedAway),
                 String.valueOf(loaded - merged - mergedAway),
@@ -157,6 +160,7 @@ final class LedgerLine {
         map.put("refused_by_sink", refusedBySink);
         map.put("declined", declined);
         map.put("delivered", delivered);
+        map.put("retried", retried);
         map.put("loaded", loaded);
         map.put("merged", merged);
         map.put("merged_away", mergedAway);
@@ -227,6 +231,8 @@ final class LedgerLine {
     private void addSink(String name, long count) {
         if (name.equals("delivered")) {
             delivered += count;
+        } else if (name.equals("retried")) {
+            retried += count;
         } else if (name.equals("refused") || name.startsWith(REFUSED)) {
             refusedBySink += count;
         }

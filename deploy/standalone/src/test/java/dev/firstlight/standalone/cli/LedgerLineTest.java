@@ -102,8 +102,11 @@ final class LedgerLineTest {
         assertThat(line.isBalanced()).isTrue();
         assertThat(line.asMap(LATER))
                 .containsEntry("redelivered", 2L)
+                .containsEntry("retried", 7L)
                 .containsEntry("repeated_by", Map.of("event_id", 3L));
         assertThat(line.cells(LATER)).contains("event_id 3");
+        assertThat(line.cells(LATER).get(LedgerLine.HEADINGS.indexOf("retried")))
+                .isEqualTo("7");
     }
 
     @Test
@@ -122,6 +125,18 @@ final class LedgerLineTest {
         line.addWarehouse(1, 1, 0);
 
         assertThat(line.isBalanced()).isFalse();
+    }
+
+    @Test
+    void shouldAddUpHoweverOftenRowsWereTriedAgainAndAddTheTriesOfAllSources() {
+        arrived(3);
+        collector(Map.of("accepted", 3L));
+        line.add(entry("firehose-sink", Map.of("delivered", 0L, "retried", 5L)));
+        line.add(entry("firehose-sink", Map.of("delivered", 0L, "retried", 1L)));
+
+        assertThat(line.isBalanced()).isTrue();
+        assertThat(line.difference()).isZero();
+        assertThat(line.asMap(LATER)).containsEntry("retried", 6L);
     }
 
     private void arrived(long events) {

@@ -1,0 +1,50 @@
+package dev.firstlight.sink;
+
+import dev.firstlight.schema.Refusal;
+import dev.firstlight.schema.avro.LedgerEntry;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the sink counts of one pixel and minute.
+ *
+ * @param delivered rows that were accepted and committed, each once
+ * @param retried tries of these rows after the first: a row counts once for each further attempt that it is part of, whatever became of the
+ *     one before (declined, throttled, an error, no answer). Information; nothing has to equal it. What a sink had tried that died before it
+ *     committed is not in it: such rows are sent again by the next one, and the warehouse counts them as redelivered
+ * @param refused events whose row no record takes. Of records that are no event nobody knows the pixel
+ */
+record LedgerCounts(long delivered, long retried, long refused) {
+
+    /** Names in the ledger. */
+    static final String DELIVERED = "delivered";
+
+    static final String RETRIED = "retried";
+    static final String REFUSED = "refused." + Refusal.EVENT_TOO_LARGE.wireName();
+
+    static final LedgerCounts NONE = new LedgerCounts(0, 0, 0);
+
+    /** Of an entry of any version of ours: what it does not name is 0. */
+    static LedgerCounts of(LedgerEntry entry) {
+        Map<String, Long> counts = entry.getCounts();
+        return new LedgerCounts(
+                counts.getOrDefault(DELIVERED, 0L), counts.getOrDefault(RETRIED, 0L), counts.getOrDefault(REFUSED, 0L));
+    }
+
+    LedgerCounts plus(LedgerCounts other) {
+        return new LedgerCounts(delivered + other.delivered, retried + other.retried, refused + other.refused);
+    }
+
+    /** As an entry has them: what is 0 is left out, but for what was delivered. */
+    Map<String, Long> named() {
+        Map<String, Long> counts = new HashMap<>();
+        counts.put(DELIVERED, delivered);
+        if (retried > 0) {
+            counts.put(RETRIED, retried);
+        }
+        if (refused > 0) {
+            counts.put(REFUSED, refused);
+        }
+        return counts;
+    }
+}
