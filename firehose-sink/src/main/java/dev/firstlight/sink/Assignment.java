@@ -119,7 +119,7 @@ final class Assignment implements ConsumerRebalanceListener {
                 left = deadline - nanoTime.getAsLong();
             } while (left > 0);
         } catch (WakeupException e) {
-            return; // the sink is being closed: what is in hand is tried once more without waiting
+            return; // the sink is being closed: the loop does what it still has time for
         } finally {
             Set<TopicPartition> readable = new HashSet<>(consumer.assignment());
             readable.removeAll(unrestored);

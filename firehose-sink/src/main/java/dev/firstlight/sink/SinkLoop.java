@@ -52,15 +52,13 @@ final class SinkLoop implements AutoCloseable {
     private final Thread thread;
     private final InHand inHand;
     private final Sending sending;
+    private final InHandGauges gauges;
     private final Map<TopicPartition, Long> givenUp = new HashMap<>();
 
     private volatile boolean isStopping;
     private volatile long stopByNanos;
-    private volatile int rowsInHand;
-    private volatile int batchesInHand;
-    private volatile long oldestReceivedMs = Long.MAX_VALUE;
-
     private boolean isCommitting;
+    private boolean isCommitFailing;
     private int failedRounds;
 
     /** What the loop is made of; it owns the consumer alone, and tells {@code whenDead} why when it ends though nobody stopped it. */
@@ -89,11 +87,9 @@ final class SinkLoop implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.inHand = new InHand(parts.packing());
         this.sending = new Sending(inHand, attempts, gathering, WAIT_FOR_CALL);
+        this.gauges = new InHandGauges(meters, clock);
         this.thread = new Thread(this::run, "sink");
         parts.readiness().expect(LOOP, "has not started yet");
-        meters.gauge(SinkMeter.ROWS_IN_HAND, () -> rowsInHand);
-        meters.gauge(SinkMeter.BATCHES_UNCOMMITTED, () -> batchesInHand);
-        meters.gauge(SinkMeter.OLDEST_UNDELIVERED_SECONDS, this::oldestSeconds);
         meters.gauge(SinkMeter.EVENTS_BEHIND, gathering::behind);
         meters.gauge(SinkMeter.LEDGER_HELD, parts.ledger()::held);
     }
@@ -104,7 +100,8 @@ final class SinkLoop implements AutoCloseable {
 
     /**
      * Stops polling, delivers and commits what is in hand within the drain timeout, leaves the consumer closed. Calls that are still under
-     * way then are cut off: nobody knows whether they were taken, so they are sent again after the next start.
+     * way then are cut off: nobody knows whether they were taken, so they are sent again after the next start. Without any time nothing is
+     * sent any more; what was accepted by then is committed all the same.
      */
     @Override
     public void close() throws InterruptedException {
@@ -122,6 +119,7 @@ final class SinkLoop implements AutoCloseable {
             while (goesOn()) {
                 round();
             }
+            commitWhatIsAccepted();
         } finally {
             // Before the consumer is closed, which says that partitions go: after an error nothing of them is committed
             // any more.
@@ -169,7 +167,7 @@ final class SinkLoop implements AutoCloseable {
                 waitForMore();
             }
         }
-        note();
+        gauges.note(inHand);
         return isCommitted;
     }
 
@@ -194,6 +192,7 @@ final class SinkLoop implements AutoCloseable {
             isCommitting = true;
             try {
                 for (int failures = 1; !parts.committer().commit(done); failures++) {
+                    isCommitFailing = true;
                     if (!mayGoOn()) {
                         return false;
                     }
@@ -202,10 +201,23 @@ final class SinkLoop implements AutoCloseable {
             } finally {
                 isCommitting = false;
             }
+            isCommitFailing = false;
             committed(done);
             isAny = true;
         }
         return isAny;
+    }
+
+    /** The time for stopping is over: what was accepted within it need not be sent again. One try, unless the one before it failed just now. */
+    private void commitWhatIsAccepted() {
+        try {
+            attempts.conclude();
+            if (!isCommitFailing) {
+                commit();
+            }
+        } catch (RuntimeException e) {
+            parts.errors().report("the last commit failed; what it would have committed is sent again", e);
+        }
     }
 
     private void committed(Batch done) {
@@ -260,17 +272,6 @@ final class SinkLoop implements AutoCloseable {
         return !isStopping || nanoTime.getAsLong() - stopByNanos < 0;
     }
 
-    private void note() {
-        rowsInHand = inHand.rows();
-        batchesInHand = inHand.batches();
-        oldestReceivedMs = inHand.oldestMs();
-    }
-
-    private long oldestSeconds() {
-        long oldestMs = oldestReceivedMs;
-        return oldestMs == Long.MAX_VALUE ? 0 : Math.max(0, (clock.millis() - oldestMs) / 1_000);
-    }
-
     private void giveUp() {
         meters.add(SinkMeter.ROWS_ABANDONED, inHand.rows());
         inHand.giveUp().forEach((partition, first) -> givenUp.merge(partition, first, Math::min));
@@ -278,7 +279,7 @@ final class SinkLoop implements AutoCloseable {
 
     private void roundFailed(RuntimeException cause) {
         giveUp();
-        note();
+        gauges.note(inHand);
         meters.add(SinkMeter.ROUNDS_FAILED);
         parts.errors().report("a round of the sink failed; what was in hand is read again", cause);
         parts.readiness().fails(LOOP, cause.getClass().getSimpleName());

@@ -115,6 +115,54 @@ final class DrainTest {
     }
 
     @Test
+    void shouldSendNothingAnyMoreWhenThereIsNoTimeForIt() throws Exception {
+        kafka.add(P0, Events.bare("in hand").build());
+        LoopKit kit = new LoopKit(kafka, lingering(), Ledger.HELD_MAX, Duration.ZERO);
+        CountDownLatch isLingering = new CountDownLatch(1);
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+        kit.consumer.scheduleNopPollTask();
+        kit.consumer.schedulePollTask(() -> {
+            isLingering.countDown();
+            await(kit.consumer.woken);
+        });
+
+        kit.loop.start();
+        isLingering.await();
+        kit.loop.close();
+
+        assertThat(kit.delivery.attempts).isEmpty();
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(1);
+        assertThat(kit.consumer.closed()).isTrue();
+    }
+
+    @Test
+    void shouldCommitWhatWasAcceptedWhenTheTimeIsOver() throws Exception {
+        kafka.add(P0, Events.bare("accepted").build());
+        HeldCalls calls = new HeldCalls();
+        PackLimits limits = new PackLimits(1_000, 4_000, 500, Duration.ZERO);
+        LoopKit kit = new LoopKit(kafka, limits, Ledger.HELD_MAX, Duration.ZERO, null, 1, calls);
+        CountDownLatch isUnderWay = new CountDownLatch(1);
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+        kit.consumer.beforePoll(() -> {
+            if (calls.size() > 0) {
+                isUnderWay.countDown();
+                await(kit.consumer.woken);
+                calls.finishAll(); // after the last look at what has ended
+            }
+        });
+
+        kit.loop.start();
+        isUnderWay.await();
+        kit.loop.close();
+
+        assertThat(LoopWords.ids(kit.delivery.accepted)).containsExactly("accepted");
+        assertThat(kit.committed(P0)).isEqualTo(1);
+        assertThat(LoopWords.deliveredTotal(kafka)).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isZero();
+    }
+
+    @Test
     void shouldStopAtOnceWhenNothingIsInHand() throws Exception {
         LoopKit kit = new LoopKit(kafka);
         CountDownLatch isPolling = new CountDownLatch(1);

@@ -10,6 +10,7 @@ import static dev.firstlight.sink.LoopWords.rowBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.avro.Reject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -64,6 +65,37 @@ final class HandOverTest {
         next.loop.round();
         assertThat(next.delivery.accepted).hasSize(rows - first);
         assertThat(deliveredTotal(kafka)).isEqualTo(rows + 1);
+    }
+
+    @Test
+    void shouldReadAPartitionThatComesBackFromWhereItStandsThoughHandingItOverFailed() {
+        addEvents(kafka, P0, 2);
+        HeldCalls calls = new HeldCalls();
+        LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 4_000, 500, Duration.ZERO), 1, calls).assigned(P0);
+        kit.delivery.then(records -> {
+            throw new IllegalStateException("a bug");
+        });
+        kit.loop.turn();
+        kit.loop.turn();
+        assertThat(calls.size()).as("both rows are under way").isEqualTo(1);
+
+        kit.consumer.schedulePollTask(() -> {
+            calls.finishAll(); // what it met is found out while the partition is handed over
+            kit.give(P1);
+        });
+        kit.consumer.schedulePollTask(() -> {
+            kafka.committed.put(P0, new OffsetAndMetadata(2)); // by another sink, meanwhile
+            kit.give(P0);
+        });
+        kit.loop.round();
+        kit.consumer.schedulePollTask(() -> kit.load(P0));
+        kit.loop.turn();
+
+        assertThat(kit.meters.count(SinkMeter.ROUNDS_FAILED)).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.EVENTS_READ))
+                .as("once, and not again")
+                .isEqualTo(2);
+        assertThat(kit.consumer.position(P0)).isEqualTo(2);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -109,6 +111,7 @@ final class LoopKit {
         final CountDownLatch woken = new CountDownLatch(1);
         private final AtomicBoolean isWoken = new AtomicBoolean();
         private Runnable beforePoll = () -> {};
+        private @Nullable RuntimeException listenerFailure;
 
         TimedConsumer() {
             super("earliest");
@@ -123,6 +126,40 @@ final class LoopKit {
                 nanos.addAndGet(timeout.toNanos());
             }
             return records;
+        }
+
+        @Override
+        public synchronized void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+            super.subscribe(topics, new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> gone) {
+                    heard(() -> listener.onPartitionsRevoked(gone));
+                }
+
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> come) {
+                    heard(() -> listener.onPartitionsAssigned(come));
+                }
+            });
+        }
+
+        /** As Kafka's own consumer does it: partitions change hands though the listener failed, and the poll says so after that. */
+        @Override
+        public synchronized void rebalance(Collection<TopicPartition> partitions) {
+            super.rebalance(partitions);
+            RuntimeException failure = listenerFailure;
+            listenerFailure = null;
+            if (failure != null) {
+                throw new KafkaException("User rebalance callback throws an error", failure);
+            }
+        }
+
+        private void heard(Runnable word) {
+            try {
+                word.run();
+            } catch (RuntimeException e) {
+                listenerFailure = e;
+            }
         }
 
         /** Not synchronized: it ends a poll that holds the lock. */

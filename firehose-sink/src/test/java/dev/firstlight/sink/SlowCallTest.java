@@ -10,22 +10,28 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop on its own thread, the SDK's real client, and a Firehose over HTTP whose first answer is slow. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SlowCallTest {
 
     private final LoopKit.Kafka kafka = new LoopKit.Kafka();
     private final FakeFirehose firehose = new FakeFirehose();
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
     private final CountDownLatch answer = new CountDownLatch(1);
+    private @Nullable LoopKit running;
 
     @AfterEach
-    void close() {
+    @Timeout(60)
+    void close() throws InterruptedException {
         answer.countDown();
+        if (running != null) {
+            running.loop.close(); // else it would poll on after a failure
+        }
         firehose.close();
         threads.shutdownNow();
     }
@@ -75,21 +81,29 @@ final class SlowCallTest {
                 threads);
         kit.consumer.setMaxPollRecords(2);
         kit.consumer.schedulePollTask(() -> kit.give(P0));
+        running = kit;
         kit.loop.start();
         return kit;
     }
 
-    private static void awaitDelivered(LoopKit kit, long rows) {
+    private static void awaitDelivered(LoopKit kit, long rows) throws InterruptedException {
         while (kit.meters.count(SinkMeter.ROWS_DELIVERED) < rows) {
-            Thread.onSpinWait();
+            spin();
         }
     }
 
-    /** The loop has been told by then: what closes it waits for its end. */
-    private static void awaitItsWait(Thread closing) {
-        while (closing.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
+    /** The loop has been told by then: what closes it waits for its end. A loop that has ended by itself is not waited for. */
+    private static void awaitItsWait(Thread closing) throws InterruptedException {
+        while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
+            spin();
         }
+    }
+
+    private static void spin() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the test's time is over");
+        }
+        Thread.onSpinWait();
     }
 
     private static void close(LoopKit kit) {
