@@ -114,9 +114,11 @@ final class Scene implements AutoCloseable {
         oracle.close();
     }
 
-    private StreamVerdict verdict(Outcome truth) {
+    private StreamVerdict verdict(Outcome truth) throws InterruptedException {
         if (!complaints.isEmpty()) {
             instances.forEach(instance -> complaints.add(instance.complaints()));
+            complaints.addAll(OpenTransactions.of(kafka));
+            complaints.add(stage.keepBrokerLog(name + "-" + seed));
         }
         return new StreamVerdict(
                 name,

@@ -21,6 +21,8 @@ final class StreamStage implements AutoCloseable {
 
     private static final int PARTITIONS = 3;
     private static final long START_SECONDS = 90;
+    private static final Path KEPT = Path.of("target", "faults");
+    private static final int LOG_END = 4_000;
 
     private final Path directory = Files.createTempDirectory("firstlight-stream-faults-");
     private final int port;
@@ -34,7 +36,7 @@ final class StreamStage implements AutoCloseable {
                 BrokerMain.class,
                 "broker",
                 directory,
-                List.of("-Xmx512m"),
+                List.of("-Xmx512m", "-Dkafka.log=INFO"),
                 List.of(
                         directory.resolve("kafka").toString(),
                         String.valueOf(ports[0]),
@@ -61,6 +63,18 @@ final class StreamStage implements AutoCloseable {
 
     void resumeBroker() throws IOException, InterruptedException {
         broker.resume();
+    }
+
+    /** Copies what the broker has said so far to where it outlives the stage; answers where, and what it said last. */
+    String keepBrokerLog(String name) {
+        try {
+            Path kept = Files.createDirectories(KEPT).resolve(name + "-broker.log");
+            String log = broker.complaints();
+            Files.writeString(kept, log);
+            return "the broker's log is " + kept + " and ends: " + log.substring(Math.max(0, log.length() - LOG_END));
+        } catch (IOException e) {
+            return "the broker's log cannot be kept: " + e;
+        }
     }
 
     @Override
