@@ -33,11 +33,11 @@ final class Assignment implements ConsumerRebalanceListener {
     @FunctionalInterface
     interface Holder {
         /**
-         * These are another's from now on: nothing of them may be committed any more. Answers how many rows are left to the other.
+         * These are another's from now on: nothing of them may be committed any more.
          *
          * @param isOurs whether what is accepted by now may still be committed
          */
-        int letGo(Collection<TopicPartition> gone, boolean isOurs);
+        void letGo(Collection<TopicPartition> gone, boolean isOurs);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -134,7 +134,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private void go(Collection<TopicPartition> gone, boolean isOurs) {
         try {
             if (holder != null) {
-                meters.add(SinkMeter.ROWS_ABANDONED, holder.letGo(gone, isOurs));
+                holder.letGo(gone, isOurs);
             }
         } finally {
             unrestored.removeAll(gone);

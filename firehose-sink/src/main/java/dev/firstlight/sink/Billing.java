@@ -2,6 +2,7 @@ package dev.firstlight.sink;
 
 import dev.firstlight.runtime.Meters;
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -17,27 +18,31 @@ final class Billing {
 
     private static final double GIB = 1 << 30;
     private static final double MICROS = 1e6;
+    private static final int MICROS_DIGITS = 6;
+    private static final double MILLION = 1e6;
 
     private final Meters meters;
     private final int unitBytes;
-    private final double pricePerGib;
+    private final Price price;
 
-    private Billing(Meters meters, int unitBytes, BigDecimal pricePerGib) {
+    private Billing(Meters meters, int unitBytes, Price price) {
         this.meters = meters;
         this.unitBytes = unitBytes;
-        this.pricePerGib = pricePerGib.doubleValue();
+        this.price = price;
         meters.gauge(SinkMeter.COST_MICRODOLLARS, this::cost);
         meters.gauge(SinkMeter.COST_PER_MILLION_ROWS_MICRODOLLARS, this::costPerMillionRows);
         meters.gauge(SinkMeter.BILLED_PER_MILLE, this::billedPerMille);
+        long dateSeconds = price.asOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        meters.gauge(SinkMeter.PRICE_DATE_SECONDS, () -> dateSeconds);
     }
 
-    static Billing ofFirehose(Meters meters, BigDecimal pricePerGib) {
-        return new Billing(meters, UNIT_BYTES, pricePerGib);
+    static Billing ofFirehose(Meters meters, Price price) {
+        return new Billing(meters, UNIT_BYTES, price);
     }
 
     /** Where bytes are not what is paid for. */
     static Billing free(Meters meters) {
-        return new Billing(meters, 1, BigDecimal.ZERO);
+        return new Billing(meters, 1, Price.NOTHING);
     }
 
     void accepted(List<RowRecord> records) {
@@ -55,15 +60,29 @@ final class Billing {
         return (bytes + unitBytes - 1) / unitBytes * unitBytes;
     }
 
+    /** For a page: what it has cost so far, and by which price; empty where bytes are not what is paid for. */
+    String words() {
+        return price.equals(Price.NOTHING)
+                ? ""
+                : "Firehose's intake since the start: $"
+                        + BigDecimal.valueOf(cost(), MICROS_DIGITS).toPlainString()
+                        + ", $"
+                        + BigDecimal.valueOf(costPerMillionRows(), MICROS_DIGITS)
+                                .toPlainString()
+                        + " a million rows, at " + price.words() + ".";
+    }
+
     private long cost() {
-        return Math.round(meters.count(SinkMeter.BYTES_BILLED) / GIB * pricePerGib * MICROS);
+        return Math.round(micros());
     }
 
     private long costPerMillionRows() {
         double rows = meters.count(SinkMeter.ROWS_DELIVERED);
-        return rows == 0
-                ? 0
-                : Math.round(meters.count(SinkMeter.BYTES_BILLED) / GIB * pricePerGib * MICROS / rows * MICROS);
+        return rows == 0 ? 0 : Math.round(micros() / rows * MILLION);
+    }
+
+    private double micros() {
+        return meters.count(SinkMeter.BYTES_BILLED) / GIB * price.perGib().doubleValue() * MICROS;
     }
 
     private long billedPerMille() {

@@ -74,6 +74,7 @@ final class Committer {
             batch.spans().forEach((partition, span) -> settle(partition, span, nowMs));
             ledger.count();
             meters.add(SinkMeter.LEDGER_ENTRIES, entries.size());
+            meters.add(SinkMeter.ROWS_COMMITTED, batch.spanRows());
             meters.add(SinkMeter.COMMITS);
             return true;
         } catch (FencedInstanceIdException | ProducerFencedException e) {

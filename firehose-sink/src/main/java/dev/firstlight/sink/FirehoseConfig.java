@@ -1,7 +1,6 @@
 package dev.firstlight.sink;
 
 import dev.firstlight.runtime.Settings;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.Set;
  * @param inFlight calls that each stream may have under way
  * @param createStream makes the stream when it is missing; for the local run
  * @param rowForm of the rows; the warehouse must have been told
- * @param pricePerGib in US dollars, of bytes rounded up as they are billed
  */
 public record FirehoseConfig(
         AwsConfig aws,
@@ -23,7 +21,7 @@ public record FirehoseConfig(
         long createStreamSizeBytes,
         Duration createStreamInterval,
         RowForm rowForm,
-        BigDecimal pricePerGib) {
+        Price price) {
 
     private static final long MIB = 1 << 20;
 
@@ -49,7 +47,7 @@ public record FirehoseConfig(
                 settings.bytes("firehose.create-stream-size", MIB, SIZE_MAX),
                 settings.duration("firehose.create-stream-interval", Duration.ZERO, INTERVAL_MAX),
                 settings.oneOf("firehose.row-form", RowForm.class),
-                price(settings));
+                Price.from(settings));
         config.check(settings);
         return config;
     }
@@ -81,18 +79,5 @@ public record FirehoseConfig(
         if (aws.endpoint() == null && createStream) {
             settings.problem("firehose.create-stream", "is for a local endpoint only; set firehose.endpoint");
         }
-    }
-
-    private static BigDecimal price(Settings settings) {
-        try {
-            BigDecimal price = new BigDecimal(settings.text("firehose.price-per-gib"));
-            if (price.signum() >= 0) {
-                return price;
-            }
-        } catch (NumberFormatException e) {
-            // said below, as for what is less than nothing
-        }
-        settings.problem("firehose.price-per-gib", "is no price such as 0.029");
-        return BigDecimal.ZERO;
     }
 }

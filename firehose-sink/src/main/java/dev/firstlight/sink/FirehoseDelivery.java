@@ -58,37 +58,38 @@ final class FirehoseDelivery implements Delivery {
         client.close();
     }
 
+    /** What an answer says, which is believed only where all of it agrees: sending twice is mended in the warehouse, not sending is not. */
     private Attempt attempt(PutRecordBatchResponse answer, List<RowRecord> records) {
         List<PutRecordBatchResponseEntry> entries = answer.requestResponses();
-        boolean isFailureNamed = entries.stream().anyMatch(entry -> entry.errorCode() != null);
-        if (answer.failedPutCount() != null && answer.failedPutCount() == 0 && !isFailureNamed) {
-            return Attempt.accepted();
-        }
         if (entries.size() != records.size()) {
-            return new Attempt(
-                    Verdict.UNREACHABLE,
-                    records,
-                    false,
-                    stream + ": an answer for " + entries.size() + " of " + records.size());
+            return unclear(records, "an answer for " + entries.size() + " of " + records.size());
         }
         List<RowRecord> left = new ArrayList<>();
         boolean isThrottled = false;
         String code = "";
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).errorCode() != null) {
+            PutRecordBatchResponseEntry entry = entries.get(i);
+            if (entry.errorCode() != null || entry.recordId() == null) {
                 left.add(records.get(i));
-                code = entries.get(i).errorCode();
+                code = entry.errorCode() == null ? "neither an id nor an error" : entry.errorCode();
                 isThrottled |= AwsAnswers.isThrottled(code);
             }
         }
         if (left.isEmpty()) {
-            return Attempt.accepted();
+            boolean isSumRight = answer.failedPutCount() == null || answer.failedPutCount() == 0;
+            return isSumRight
+                    ? Attempt.accepted()
+                    : unclear(records, answer.failedPutCount() + " records failed, and none is named");
         }
         if (left.size() < records.size()) {
             return new Attempt(Verdict.PARTLY, left, isThrottled, stream + ": " + code);
         }
         return new Attempt(
                 isThrottled ? Verdict.THROTTLED : Verdict.UNREACHABLE, left, isThrottled, stream + ": " + code);
+    }
+
+    private Attempt unclear(List<RowRecord> records, String detail) {
+        return new Attempt(Verdict.UNREACHABLE, records, false, stream + ": " + detail);
     }
 
     private Attempt answered(AwsServiceException e, List<RowRecord> records) {

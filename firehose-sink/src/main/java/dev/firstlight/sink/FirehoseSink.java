@@ -128,7 +128,9 @@ public final class FirehoseSink implements AutoCloseable {
         LedgerReader entries =
                 new LedgerReader(isCommitted -> KafkaClients.ledger(kafka, isCommitted), kafka, book, destination);
         Ledger ledger = new Ledger(entries, Ledger.HELD_MAX, destination);
-        admin.page(LedgerPage.PATH, new LedgerPage(config.instanceId(), ledger::newest, readiness));
+        admin.page(
+                LedgerPage.PATH,
+                new LedgerPage(config.instanceId(), ledger::newest, route.billing()::words, readiness));
         TopicRecords records = new TopicRecords(kafka, book, destination);
         RowMaker rows = new RowMaker(route.reading(), route.rowBytesMax(), meters, errors);
         Attempts.Out out =

@@ -27,12 +27,23 @@ final class LedgerPage implements Supplier<String> {
 
     private final String instance;
     private final IntFunction<Map<Tally.Key, LedgerCounts>> newest;
+    private final Supplier<String> cost;
     private final Readiness readiness;
 
-    /** @param newest counts of so many minutes */
-    LedgerPage(String instance, IntFunction<Map<Tally.Key, LedgerCounts>> newest, Readiness readiness) {
+    /**
+     * What it is made of.
+     *
+     * @param newest counts of so many minutes
+     * @param cost so far, in a sentence; empty where there is none
+     */
+    LedgerPage(
+            String instance,
+            IntFunction<Map<Tally.Key, LedgerCounts>> newest,
+            Supplier<String> cost,
+            Readiness readiness) {
         this.instance = instance;
         this.newest = newest;
+        this.cost = cost;
         this.readiness = readiness;
     }
 
@@ -61,6 +72,7 @@ final class LedgerPage implements Supplier<String> {
                 "<table>\n<tr><th>minute (UTC)</th><th>pixel</th><th>delivered</th><th>retried</th><th>refused</th></tr>\n");
         lines.stream().limit(LINES_MAX).forEach(line -> html.append(row(line.getKey(), line.getValue())));
         html.append("</table>\n<p>");
+        html.append(escaped(cost.get())).append("</p>\n<p>");
         html.append(lines.isEmpty() ? "Nothing is delivered and committed yet. " : "");
         if (lines.size() > LINES_MAX) {
             html.append(lines.size() - LINES_MAX).append(" more lines are left out. ");

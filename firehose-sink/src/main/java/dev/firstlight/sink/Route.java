@@ -70,8 +70,9 @@ record Route(
                 config.pack().linger(),
                 deliveries,
                 config.firehose().inFlight(),
-                Billing.ofFirehose(meters, config.firehose().pricePerGib()),
-                "Firehose " + String.join(", ", config.firehose().streams()));
+                Billing.ofFirehose(meters, config.firehose().price()),
+                "Firehose " + String.join(", ", config.firehose().streams()) + " (its intake "
+                        + config.firehose().price().words() + ")");
     }
 
     private static Delivery stream(FirehoseConfig config, String stream) {

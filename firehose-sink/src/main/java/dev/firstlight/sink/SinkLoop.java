@@ -231,7 +231,7 @@ final class SinkLoop implements AutoCloseable {
      * Partitions go. What of them is under way is waited for, within the drain timeout, and committed if it is accepted: the next sink need
      * not send it again. Nothing is tried again for that.
      */
-    private int letGo(Collection<TopicPartition> gone, boolean isOurs) {
+    private void letGo(Collection<TopicPartition> gone, boolean isOurs) {
         try {
             long untilNanos = nanoTime.getAsLong() + config.drainTimeout().toNanos();
             while (isOurs && !isCommitting && inHand.isOnItsWay(gone)) {
@@ -248,11 +248,9 @@ final class SinkLoop implements AutoCloseable {
                     break;
                 }
             }
-            return inHand.forget(gone);
-        } catch (RuntimeException | Error e) {
-            inHand.forget(gone); // else they would be read again from where they stand now, should they come back
-            throw e;
         } finally {
+            // After a failure too: else they would be read again from where they stand now, should they come back.
+            meters.add(SinkMeter.ROWS_ABANDONED, inHand.forget(gone));
             givenUp.keySet().removeAll(gone);
         }
     }

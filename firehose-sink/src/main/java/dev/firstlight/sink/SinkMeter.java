@@ -4,7 +4,7 @@ import dev.firstlight.runtime.Meter;
 import dev.firstlight.schema.Refusal;
 
 /**
- * The catalogue of the sink's meters. They balance: read = written + refused; written = delivered + in hand + abandoned, and what was
+ * The catalogue of the sink's meters. They balance: read = written + refused; written = committed + in hand + abandoned, and what was
  * abandoned is read again, here or by another sink.
  */
 public enum SinkMeter implements Meter {
@@ -13,6 +13,7 @@ public enum SinkMeter implements Meter {
     EVENTS_EXPIRED(Kind.COUNTER, "Records that Kafka deleted before any sink had read them: lost to the warehouse."),
     ROWS_WRITTEN(Kind.COUNTER, "Rows made of events."),
     ROWS_DELIVERED(Kind.COUNTER, "Rows that were accepted, repetitions included."),
+    ROWS_COMMITTED(Kind.COUNTER, "Rows that were accepted and committed: none of them is sent again."),
     ROWS_ABANDONED(Kind.COUNTER, "Rows in hand that were given up: partitions moved, or the sink stopped or failed."),
     TEXTS_CUT(Kind.COUNTER, "Texts that were cut to the width of their column."),
     VALUES_LEFT_OUT(Kind.COUNTER, "Values left out of their row because the column cannot hold them."),
@@ -20,8 +21,13 @@ public enum SinkMeter implements Meter {
     BYTES_BILLED(Kind.COUNTER, "Bytes that were accepted, each record rounded up to 5 KB as Firehose bills it."),
     BILLED_PER_MILLE(
             Kind.GAUGE, "Billed bytes for 1,000 delivered ones, since the start; 1000 is ideal, 0 before the first."),
-    COST_MICRODOLLARS(Kind.GAUGE, "What Firehose's intake has cost since the start, in millionths of a US dollar."),
+    COST_MICRODOLLARS(
+            Kind.GAUGE,
+            "What Firehose's intake has cost since the start, in millionths of a US dollar, at firehose.price-per-gib."),
     COST_PER_MILLION_ROWS_MICRODOLLARS(Kind.GAUGE, "The same for a million delivered rows; 0 before the first."),
+    PRICE_DATE_SECONDS(
+            Kind.GAUGE,
+            "The day of that price (firehose.price-date), its beginning in seconds since 1970; 0 where nothing is paid."),
     RECORDS_DELIVERED(Kind.COUNTER, "Records that were accepted."),
     RECORDS_LEFT(Kind.COUNTER, "Records that an attempt left over; each is sent again."),
     CALLS(Kind.COUNTER, "Attempts to deliver, by what became of them.", Delivery.Verdict.class),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +136,9 @@ final class AttemptsTest {
 
         assertThat(gauge("cost_microdollars")).isEqualTo(Math.round(10 * 1_024_000.0 / (1 << 30) * 29_000));
         assertThat(gauge("cost_per_million_rows_microdollars")).isBetween(27_600.0, 27_700.0);
+        assertThat(gauge("price_date_seconds"))
+                .as("2026-11-22T00:00:00Z")
+                .isEqualTo(Instant.parse("2026-11-22T00:00:00Z").getEpochSecond());
     }
 
     @Test
@@ -267,7 +270,7 @@ final class AttemptsTest {
                 new Attempts.Out(deliveries, inFlight, calls),
                 new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
                 new Attempts.Reports(
-                        Billing.ofFirehose(meters, new BigDecimal("0.029")),
+                        Billing.ofFirehose(meters, Prices.TODAY),
                         meters,
                         readiness,
                         new ErrorLog(InstantSource.system(), (line, cause) -> lines.add(line))),

@@ -96,6 +96,12 @@ final class FakeFirehose implements AutoCloseable {
         return this;
     }
 
+    /** The next call is answered with 200 and this. */
+    FakeFirehose thenSay(String body) {
+        script.add((exchange, records) -> send(exchange, 200, body));
+        return this;
+    }
+
     /** The next call is answered with an error. */
     FakeFirehose thenFail(int status, String code) {
         script.add((exchange, records) -> {

@@ -3,7 +3,6 @@ package dev.firstlight.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.runtime.Seeded;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,6 +56,39 @@ final class FirehoseDeliveryTest {
         firehose.thenMiscount();
 
         assertThat(texts(delivery.deliver(records("a", "b", "c")).left())).containsExactly("a");
+    }
+
+    @Test
+    void shouldSendAllAgainWhenAnAnswerDoesNotSayOfEachRecordWhatBecameOfIt() {
+        firehose.thenSay("{\"FailedPutCount\":0,\"RequestResponses\":[{\"RecordId\":\"1\"}]}")
+                .thenSay("{\"FailedPutCount\":1,\"RequestResponses\":[{\"RecordId\":\"1\"},{\"RecordId\":\"2\"}]}")
+                .thenSay("{\"FailedPutCount\":0}");
+
+        for (int i = 0; i < 3; i++) {
+            Delivery.Attempt attempt = delivery.deliver(records("a", "b"));
+
+            assertThat(texts(attempt.left())).containsExactly("a", "b");
+            assertThat(attempt.verdict()).isEqualTo(Delivery.Verdict.UNREACHABLE);
+        }
+    }
+
+    @Test
+    void shouldSendARecordAgainWhoseEntryHasNeitherIdNorError() {
+        firehose.thenSay("{\"FailedPutCount\":0,\"RequestResponses\":[{\"RecordId\":\"1\"},{}]}");
+
+        assertThat(texts(delivery.deliver(records("a", "b")).left())).containsExactly("b");
+    }
+
+    @Test
+    void shouldTakeAnAnswerThatIsNoneForNoAnswer() {
+        firehose.thenSay("").thenSay("<html>it works</html>").thenSay("{\"FailedPutCount\":0,\"RequestResp");
+
+        for (int i = 0; i < 3; i++) {
+            Delivery.Attempt attempt = delivery.deliver(records("a"));
+
+            assertThat(attempt.left()).hasSize(1);
+            assertThat(attempt.verdict()).as("no alarm about credentials").isEqualTo(Delivery.Verdict.UNREACHABLE);
+        }
     }
 
     @Test
@@ -258,7 +290,7 @@ final class FirehoseDeliveryTest {
                 5 << 20,
                 Duration.ofSeconds(5),
                 RowForm.POSITIONS,
-                new BigDecimal("0.029"));
+                Prices.TODAY);
     }
 
     private static List<RowRecord> records(String... texts) {

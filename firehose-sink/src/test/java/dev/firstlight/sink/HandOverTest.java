@@ -6,6 +6,7 @@ import static dev.firstlight.sink.LoopWords.addEvents;
 import static dev.firstlight.sink.LoopWords.arrive;
 import static dev.firstlight.sink.LoopWords.deliveredTotal;
 import static dev.firstlight.sink.LoopWords.ids;
+import static dev.firstlight.sink.LoopWords.isBalanced;
 import static dev.firstlight.sink.LoopWords.rowBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +39,7 @@ final class HandOverTest {
         assertThat(kit.committed(P1)).isEqualTo(2);
         assertThat(kafka.ledger().keySet()).allMatch(key -> key.startsWith("firehose-sink|firstlight.events-1|"));
         assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+        assertThat(isBalanced(kit)).isTrue();
     }
 
     @Test
@@ -96,6 +98,7 @@ final class HandOverTest {
                 .as("once, and not again")
                 .isEqualTo(2);
         assertThat(kit.consumer.position(P0)).isEqualTo(2);
+        assertThat(isBalanced(kit)).isTrue();
     }
 
     @Test
@@ -116,6 +119,7 @@ final class HandOverTest {
         assertThat(kit.committed(P0)).isEqualTo(2);
         assertThat(deliveredTotal(kafka)).isEqualTo(2);
         assertThat(kit.readiness.isReady()).isTrue();
+        assertThat(isBalanced(kit)).isTrue();
     }
 
     @Test
@@ -138,6 +142,7 @@ final class HandOverTest {
         assertThat(kit.delivery.accepted).isNotEmpty();
         assertThat(deliveredTotal(kafka)).isEqualTo(4);
         assertThat(kafka.rejects().stream().map(Reject::getRawPartition)).containsExactlyInAnyOrder(0, 1);
+        assertThat(isBalanced(kit)).isTrue();
     }
 
     @Test

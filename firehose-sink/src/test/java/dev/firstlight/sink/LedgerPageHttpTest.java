@@ -27,7 +27,7 @@ final class LedgerPageHttpTest {
             new AdminServer(new AdminConfig("127.0.0.1", 0), kit.meters, kit.readiness, () -> "{}");
 
     LedgerPageHttpTest() {
-        admin.page(LedgerPage.PATH, new LedgerPage("sink-1", kit.ledger::newest, kit.readiness));
+        admin.page(LedgerPage.PATH, new LedgerPage("sink-1", kit.ledger::newest, () -> "", kit.readiness));
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.firstlight.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.Readiness;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class LedgerPageTest {
                         .setReceivedAt(Events.RECEIVED_MS + Tally.MINUTE_MS)
                         .build());
         LoopKit kit = new LoopKit(kafka).assigned(LoopKit.P0, LoopKit.P1);
-        LedgerPage page = new LedgerPage("one", kit.ledger::newest, kit.readiness);
+        LedgerPage page = new LedgerPage("one", kit.ledger::newest, () -> "", kit.readiness);
 
         assertThat(page.get()).doesNotContain("<td>");
         kit.loop.round();
@@ -57,11 +58,24 @@ final class LedgerPageTest {
         LedgerPage page = new LedgerPage(
                 "<i>",
                 minutes -> Map.of(new Tally.Key("<script>alert(1)</script>", MINUTE), new LedgerCounts(1, 0, 0)),
+                () -> "",
                 readiness);
 
         assertThat(page.get())
                 .contains("&lt;i&gt;", "&lt;b&gt;", "&quot;broken&quot; &amp; &#39;odd&#39;", "&lt;script&gt;")
                 .doesNotContain("<script", "<i>", "<b>", "http:", "https:", "src=");
+    }
+
+    @Test
+    void shouldTellWhatItHasCostByThePriceOfADay() {
+        Meters meters = new Meters(SinkConfig.ROOT, SinkMeter.class);
+        Billing billing = Billing.ofFirehose(meters, Prices.TODAY);
+        meters.add(SinkMeter.ROWS_DELIVERED, 1_000_000);
+        meters.add(SinkMeter.BYTES_BILLED, 1 << 29);
+
+        assertThat(new LedgerPage("one", minutes -> Map.of(), billing::words, readiness).get())
+                .contains("$0.014500, $0.014500 a million rows, at $0.029 a GiB as of 2026-11-22.");
+        assertThat(Billing.free(meters).words()).isEmpty();
     }
 
     @Test
@@ -71,7 +85,7 @@ final class LedgerPageTest {
             counts.put(new Tally.Key("pixel-" + i, MINUTE), new LedgerCounts(1, 0, 0));
         }
 
-        String html = new LedgerPage("one", minutes -> counts, readiness).get();
+        String html = new LedgerPage("one", minutes -> counts, () -> "", readiness).get();
 
         assertThat(html).contains("3 more lines are left out");
         assertThat(html.split("<tr><td>")).hasSize(LedgerPage.LINES_MAX + 1);

@@ -14,7 +14,6 @@ import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.Event;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -269,7 +268,7 @@ final class LoopKit {
         RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), RowForm.NAMES, meters);
         RowMaker rows = new RowMaker(record -> read(events, record), limits.recordBytesMax(), meters, errors);
         assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
-        Billing billing = Billing.ofFirehose(meters, new BigDecimal("0.029"));
+        Billing billing = Billing.ofFirehose(meters, Prices.TODAY);
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
                 assignment,

@@ -39,6 +39,16 @@ final class LoopWords {
                 .sum();
     }
 
+    /** Whether the sink's meters agree with each other, between two rounds. */
+    static boolean isBalanced(LoopKit kit) {
+        long written = kit.meters.count(SinkMeter.ROWS_WRITTEN);
+        return kit.meters.count(SinkMeter.EVENTS_READ) == written + kit.meters.count(SinkMeter.EVENTS_REFUSED)
+                && written
+                        == kit.meters.count(SinkMeter.ROWS_COMMITTED)
+                                + kit.meters.count(SinkMeter.ROWS_ABANDONED)
+                                + gauge(kit.meters.prometheusText(), "rows_in_hand");
+    }
+
     static double gauge(String text, String name) {
         return text.lines()
                 .filter(line -> line.startsWith("firehose_sink_" + name + " "))

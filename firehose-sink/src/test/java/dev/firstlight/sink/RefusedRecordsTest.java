@@ -94,7 +94,7 @@ final class RefusedRecordsTest {
         assertThat(kafka.ledger().values())
                 .extracting(LedgerEntry::getCounts)
                 .containsExactly(Map.of("delivered", 1L, "refused.event_too_large", 1L));
-        assertThat(new LedgerPage("one", kit.ledger::newest, kit.readiness).get())
+        assertThat(new LedgerPage("one", kit.ledger::newest, () -> "", kit.readiness).get())
                 .contains("<td>12345</td><td>1</td><td>0</td><td>1</td>");
     }
 

@@ -134,7 +134,7 @@ final class RetriedTest {
 
         kit.loop.round();
 
-        assertThat(new LedgerPage("one", kit.ledger::newest, kit.readiness).get())
+        assertThat(new LedgerPage("one", kit.ledger::newest, () -> "", kit.readiness).get())
                 .contains("<td>shop</td><td>1</td><td>2</td><td>0</td>");
     }
 
@@ -164,6 +164,7 @@ final class RetriedTest {
             cells.values().forEach(cell -> wanted.merge(cell, -1L, Long::sum)); // the first try of each
             wanted.values().removeIf(count -> count == 0);
             assertThat(retried(log)).isEqualTo(wanted);
+            assertThat(LoopWords.isBalanced(kit)).isTrue();
         });
     }
 

@@ -33,6 +33,8 @@ final class SinkConfigTest {
         assertThat(config.firehose().aws().accessKeyId()).isNull();
         assertThat(config.backoff()).isEqualTo(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)));
         assertThat(config.kafka().minInSyncReplicas()).isEqualTo(2);
+        assertThat(config.firehose().price()).isEqualTo(Prices.TODAY);
+        assertThat(config.effectiveJson()).contains("\"price-date\"");
     }
 
     @Test
@@ -112,7 +114,7 @@ final class SinkConfigTest {
     void shouldReportAllProblemsAtOnce() throws IOException {
         Path file = file("""
                 firehose-sink {
-                  firehose { stream = "no spaces", price-per-gib = free, proxy = "proxy:3128", endpoint = "127.0.0.1:4573", access-key-id = a, create-stream = true }
+                  firehose { stream = "no spaces", price-per-gib = free, price-date = "2026-11-31", proxy = "proxy:3128", endpoint = "127.0.0.1:4573", access-key-id = a, create-stream = true }
                   pack { record-bytes-max = 2 MiB, lingre = 1 s }
                   retry { back-off-min = 20 s, back-off-max = 10 s }
                   kafka { consumer { "isolation.level" = read_uncommitted, "no.such.name" = 1 } }
@@ -121,11 +123,12 @@ final class SinkConfigTest {
 
         assertThatThrownBy(() -> SinkConfig.load(file, Map.of()))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
-                        .hasSize(12)
+                        .hasSize(13)
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.stream: "))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.endpoint: "))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.proxy: "))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.price-per-gib: "))
+                        .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.price-date: is no day such as"))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is given with"))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.access-key-id: is for a local"))
                         .anyMatch(problem -> problem.startsWith("firehose-sink.firehose.create-stream: "))
