@@ -33,7 +33,6 @@ public enum StandaloneMeter implements Meter {
     WAREHOUSE_OBJECTS_WAITING(Kind.GAUGE, "Objects that were announced and are not loaded yet."),
     WAREHOUSE_ROWS_LOADED(Kind.COUNTER, "Rows that came in objects; equals merged plus merged away."),
     WAREHOUSE_ROWS_MERGED(Kind.COUNTER, "Rows that became rows of the table events."),
-    WAREHOUSE_ROWS_REFUSED(Kind.COUNTER, "Lines that were no row; they stand in the table refused_rows."),
     WAREHOUSE_LOAD_NANOS(Kind.NANOS, "Time that the load of one object took."),
     QUERIES_ANSWERED(Kind.COUNTER, "Queries that the warehouse answered."),
     QUERIES_REFUSED(Kind.COUNTER, "Queries that the warehouse refused or gave up.");

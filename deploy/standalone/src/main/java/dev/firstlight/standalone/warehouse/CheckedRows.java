@@ -12,9 +12,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * The slow way of lines into {@code staging}: each is parsed and held against its columns here, and one that is no row goes to {@code refused_rows} with
- * what is wrong with it. Rows of either form. Threads: one, the owner's, and while an object is read one that parses it; DuckDB ties what fills a table to
- * the thread that began it.
+ * The slow way of lines into {@code staging}: each is parsed and held against its columns here, and the first that is no row refuses the whole object, as
+ * COPY with MAXERROR 0 does. Rows of either form. Threads: one, the owner's, and while an object is read one that parses it; DuckDB ties what fills a
+ * table to the thread that began it.
  */
 final class CheckedRows {
 
@@ -28,25 +28,24 @@ final class CheckedRows {
         this.objects = objects;
     }
 
-    /** Stages the object, the only one of its transaction; answers the lines that were refused. */
-    long stage(String name) throws SQLException, IOException {
-        long refused = 0;
+    /**
+     * Stages the object, the only one of its transaction.
+     *
+     * @throws RefusedObjectException when a line is no row, or the object cannot be read to its end; what was staged then is to be rolled back
+     */
+    void stage(String name) throws SQLException, IOException {
         try (InputStream file = Files.newInputStream(objects.resolve(name));
                 DuckDBAppender staging = connection.createAppender("temp", "main", "staging");
-                DuckDBAppender refusals = connection.createAppender("main", "refused_rows");
                 ParsedLines lines = new ParsedLines(file)) {
             for (List<ParsedLine> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
                 for (ParsedLine line : batch) {
-                    if (line.isRow()) {
-                        append(line, staging);
-                    } else {
-                        refuse(refusals, name, line);
-                        refused++;
+                    if (!line.isRow()) {
+                        throw new RefusedObjectException(name, line.number(), line.refusal(), line.text());
                     }
+                    append(line, staging);
                 }
             }
         }
-        return refused;
     }
 
     private static void append(ParsedLine line, DuckDBAppender staging) throws SQLException {
@@ -67,11 +66,5 @@ final class CheckedRows {
             }
         }
         staging.endRow();
-    }
-
-    private static void refuse(DuckDBAppender refusals, String name, ParsedLine line) throws SQLException {
-        refusals.beginRow();
-        refusals.append(name).append(line.number()).append(line.text()).append(line.refusal());
-        refusals.endRow();
     }
 }

@@ -94,8 +94,7 @@ final class Export {
                 }
             }
         }
-        throw new RefusedQueryException(
-                "there is no table or view of this name; known: "
-                        + "events, order_items, warnings, ledger, merged_away, loaded_objects, refused_rows, load_errors, redrives");
+        throw new RefusedQueryException("there is no table or view of this name; known: "
+                + "events, order_items, warnings, ledger, merged_away, loaded_objects, load_errors, redrives");
     }
 }

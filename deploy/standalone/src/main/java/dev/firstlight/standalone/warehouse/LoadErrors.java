@@ -36,9 +36,15 @@ final class LoadErrors {
         loadLock.lock(); // two notes of one object at once would be a conflict
         try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
             insert.setString(1, object);
-            insert.setNull(2, Types.BIGINT);
-            insert.setString(3, why.toString());
-            insert.setNull(4, Types.VARCHAR);
+            if (why instanceof RefusedObjectException refused) {
+                insert.setLong(2, refused.line());
+                insert.setString(3, refused.reason());
+                insert.setString(4, refused.text());
+            } else {
+                insert.setNull(2, Types.BIGINT);
+                insert.setString(3, why.toString());
+                insert.setNull(4, Types.VARCHAR);
+            }
             insert.setObject(5, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
             insert.executeUpdate();
         } finally {

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads objects, each exactly once: rows, refused lines, ledger and the objects' names in {@code loaded_objects} are one transaction,
+ * Loads objects, each exactly once: rows, ledger and the objects' names in {@code loaded_objects} are one transaction,
  * so a death at any point leaves an object loaded whole or not at all.
  *
  * <p>The steps are those of the Redshift load: stage the rows, pick the first of each identity by its place in the raw log, insert those
@@ -34,9 +34,8 @@ import org.slf4j.LoggerFactory;
  * times as large (65 to 210 MB). Objects that wait together are loaded together, the quick way ({@link BulkRows}); when some line of them is not plain, one after the other,
  * line by line ({@link CheckedRows}).
  *
- * <p>Threads: one, the owner's. Several loaders load one after the other. Failure: a line that is no row goes to
- * {@code refused_rows} and the others load; a damaged object loads up to the damage, which is a refused row too. Anything else rolls
- * back and is thrown.
+ * <p>Threads: one, the owner's. Several loaders load one after the other. Failure: an object of which a line is no row, or which is damaged, is refused as
+ * a whole, as COPY with MAXERROR 0 does, and the others load. Anything else rolls back and is thrown.
  */
 final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
 
@@ -73,8 +72,8 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     }
 
     /**
-     * Loads those of the objects that were not loaded before; when another loads, after it. Answers the rows that came in them now. After a failure
-     * some may be loaded, each of them whole.
+     * Loads those of the objects that were not loaded before; when another loads, after it. Answers the rows that came in them now. An object that cannot
+     * be read does not keep the others: the first such failure is thrown after them.
      */
     @Override
     public long load(List<String> names) throws SQLException, IOException {
@@ -83,10 +82,20 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
             List<String> left = notLoaded(names);
             meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SKIPPED, names.size() - left.size());
             long rows = 0;
+            IOException failure = null;
             while (!left.isEmpty()) {
-                Loaded loaded = loadSome(left);
-                rows += loaded.rows();
-                left = left.subList(loaded.objects(), left.size());
+                int done = 1;
+                try {
+                    Loaded loaded = loadSome(left);
+                    rows += loaded.rows();
+                    done = loaded.objects();
+                } catch (IOException e) { // of the first, which was tried alone
+                    failure = failure == null ? e : failure;
+                }
+                left = left.subList(done, left.size());
+            }
+            if (failure != null) {
+                throw failure;
             }
             return rows;
         } finally {
@@ -126,11 +135,12 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     }
 
     /** @param objects how many, from the first on */
-    private record Loaded(int objects, long rows, long merged, long refused) {
+    private record Loaded(int objects, long rows, long merged) {
 
-        static final Loaded NOTHING = new Loaded(0, 0, 0, 0);
+        static final Loaded NOTHING = new Loaded(0, 0, 0);
     }
 
+    /** The first of these, one at least; what is thrown is of that one. */
     private Loaded loadSome(List<String> names) throws SQLException, IOException {
         Loaded quick = loadQuickly(names);
         if (quick.objects() > 0) {
@@ -141,11 +151,14 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
             // So that few pay for the one that is not plain.
             return loadSome(names.subList(0, Math.max(1, Math.min(gathered, names.size()) / 2)));
         }
-        return inTransaction(() -> merge(names, checked.stage(names.get(0))));
+        return inTransaction(() -> {
+            checked.stage(names.get(0));
+            return merge(names);
+        });
     }
 
     /** Of none when they cannot be loaded this way. */
-    private Loaded loadQuickly(List<String> names) throws SQLException, IOException {
+    private Loaded loadQuickly(List<String> names) {
         try {
             return inTransaction(() -> {
                 gathered = names.size();
@@ -153,7 +166,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
                 gathered = taken == 0 ? names.size() : taken;
                 return taken == 0 ? Loaded.NOTHING : loadGathered(names.subList(0, taken));
             });
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.debug("objects are loaded line by line", e);
             return Loaded.NOTHING;
         }
@@ -163,14 +176,14 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
         long[] rows = fresh.load(names.size());
         if (rows.length > 0) {
             pieces.empty();
-            note(names, rows, rows, 0);
-            return new Loaded(names.size(), sum(rows), sum(rows), 0);
+            note(names, rows, rows);
+            return new Loaded(names.size(), sum(rows), sum(rows));
         }
         if (!bulk.stage()) {
             return Loaded.NOTHING;
         }
         pieces.empty();
-        return merge(names, 0);
+        return merge(names);
     }
 
     @FunctionalInterface
@@ -210,7 +223,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
         Database.execute(connection, List.of(sql));
     }
 
-    private Loaded merge(List<String> names, long refused) throws SQLException {
+    private Loaded merge(List<String> names) throws SQLException {
         long[] rows = new long[names.size()];
         long[] merged = new long[names.size()];
         try (Statement statement = connection.createStatement()) {
@@ -230,19 +243,18 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
             statement.execute(Tables.COUNT);
         }
         Database.execute(connection, Tables.EMPTY_STAGING);
-        note(names, rows, merged, refused);
-        return new Loaded(names.size(), sum(rows), sum(merged), refused);
+        note(names, rows, merged);
+        return new Loaded(names.size(), sum(rows), sum(merged));
     }
 
-    private void note(List<String> names, long[] rows, long[] merged, long refused) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into loaded_objects values (?, ?, ?, ?, ?)")) {
+    private void note(List<String> names, long[] rows, long[] merged) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into loaded_objects (name, rows, merged, loaded_at) values (?, ?, ?, ?)")) {
             for (int i = 0; i < names.size(); i++) {
                 insert.setString(1, names.get(i));
                 insert.setLong(2, rows[i]);
                 insert.setLong(3, merged[i]);
-                insert.setLong(4, refused);
-                insert.setObject(5, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+                insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
                 insert.executeUpdate();
             }
         }
@@ -251,7 +263,6 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     private void count(Loaded loaded, long nanos) {
         meters.add(StandaloneMeter.WAREHOUSE_ROWS_LOADED, loaded.rows());
         meters.add(StandaloneMeter.WAREHOUSE_ROWS_MERGED, loaded.merged());
-        meters.add(StandaloneMeter.WAREHOUSE_ROWS_REFUSED, loaded.refused());
         meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_LOADED, loaded.objects());
         meters.recordNanos(StandaloneMeter.WAREHOUSE_LOAD_NANOS, nanos);
     }

@@ -22,6 +22,7 @@ final class Redrive {
     private final DuckDBConnection connection;
     private final Lock loadLock;
     private final Manifests manifests;
+    private final LoadErrors errors;
     private final InstantSource clock;
 
     /** @param loadLock is held for one manifest at a time, so that another re-drive finds it noted */
@@ -29,6 +30,7 @@ final class Redrive {
         this.connection = connection;
         this.loadLock = loadLock;
         this.manifests = new Manifests(objects);
+        this.errors = new LoadErrors(connection, loadLock, clock);
         this.clock = clock;
     }
 
@@ -56,7 +58,7 @@ final class Redrive {
         for (String manifest : waiting()) {
             loadLock.lock();
             try {
-                long loaded = copy.load(manifests.objects(manifest));
+                long loaded = load(manifests.objects(manifest), copy);
                 done += note(manifest, loaded);
                 rows += loaded;
             } catch (SQLException | IOException e) {
@@ -69,6 +71,20 @@ final class Redrive {
             throw failure;
         }
         return new Redriven(done, rows);
+    }
+
+    /** Each by itself, so that it is known which of them has failed; a manifest of ours names one. */
+    private long load(List<String> objects, Copy copy) throws SQLException, IOException {
+        long rows = 0;
+        for (String object : objects) {
+            try {
+                rows += copy.load(List.of(object));
+            } catch (IOException e) {
+                errors.note(object, e);
+                throw e;
+            }
+        }
+        return rows;
     }
 
     /** Answers 1, or 0 when another noted it before. */

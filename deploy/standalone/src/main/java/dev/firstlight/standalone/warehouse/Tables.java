@@ -20,8 +20,7 @@ final class Tables {
     static final List<String> DDL = List.of(
             "create table if not exists events (" + typedColumns() + ")",
             "create table if not exists loaded_objects (name varchar primary key, rows bigint, merged bigint,"
-                    + " refused bigint, loaded_at timestamp)",
-            "create table if not exists refused_rows (object varchar, line bigint, text varchar, reason varchar)",
+                    + " loaded_at timestamp)",
             "create table if not exists load_errors (file_name varchar primary key, line_number bigint,"
                     + " error_message varchar, line_text varchar, happened_at timestamp, failures bigint)",
             "create table if not exists ledger_counts (pixel_id varchar, minute timestamp, loaded bigint, merged bigint,"

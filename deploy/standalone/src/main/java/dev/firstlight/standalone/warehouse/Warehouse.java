@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code refused_rows}, {@code load_errors},
+ * The local warehouse: {@code events} with one row per {@code dedup_id}, {@code ledger}, {@code load_errors},
  * {@code merged_away}, {@code redrives} and {@code loaded_objects} in one DuckDB file that this process alone has open.
  *
  * <p>Opening loads every object that stands in the directory and was not loaded. Threads: any may announce and ask; one of its own

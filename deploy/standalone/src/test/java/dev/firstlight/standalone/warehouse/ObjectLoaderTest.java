@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +95,7 @@ final class ObjectLoaderTest {
         assertThat(rows("select sum(loaded)::bigint, sum(merged)::bigint from ledger"))
                 .containsExactly(List.of(100L, 100L));
         assertThat(rows("select * from loaded_objects"))
-                .containsExactly(List.of("2026/11/22/02/a.gz", 100L, 100L, 0L, "2026-11-22 02:41:00"));
+                .containsExactly(List.of("2026/11/22/02/a.gz", 100L, 100L, "2026-11-22 02:41:00"));
         assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SKIPPED)).isEqualTo(1);
     }
 
@@ -218,70 +223,127 @@ final class ObjectLoaderTest {
         }
     }
 
+    /** As COPY with MAXERROR 0: 500 good rows before it and 500 behind do not save it. */
     @Test
-    void shouldRefuseLinesThatAreNoRowsAndLoadTheOthers() throws Exception {
-        objects.write(
-                "a.gz",
-                "{",
-                Objects.row(1, "p", NOON),
-                "[]",
-                Objects.row(2, "p", NOON) + "x",
+    void shouldRefuseAnObjectWithALineThatIsNoRowAndSayWhichAndWhy() throws Exception {
+        Map<String, String> refusals = new LinkedHashMap<>();
+        refusals.put("{", "no JSON");
+        refusals.put("[]", "dedup_id: absent");
+        refusals.put(Objects.row(2, "p", NOON) + "x", "no JSON");
+        refusals.put(
                 Objects.row(3, "p", "yesterday"),
-                "{\"pixel_id\":\"p\",\"received_at\":\"" + NOON + "\"}",
+                "received_at: no time like 2026-11-22 02:39:02.123 or epoch milliseconds");
+        refusals.put("{\"pixel_id\":\"p\",\"received_at\":\"" + NOON + "\"}", "dedup_id: absent");
+        refusals.put(
                 Objects.row(4, "p", NOON, ",\"value\":\"1e99\""),
-                Objects.row(5, "p", NOON, ",\"value\":123456789012345"),
-                Objects.row(6, "p", NOON, ",\"properties\":{\"a\":\"\\ud800\"}"),
-                Objects.row(7, "p", NOON, ",\"gpc\":\"yes\""),
-                Objects.row(8, "p", NOON, ",\"country\":\"Germany\""),
-                Objects.row(9, "p", NOON, ",\"items\":\"none\""),
-                Objects.row(10, "x".repeat(LineReader.LINE_BYTES_MAX), NOON),
-                Objects.row(11, "p", NOON));
+                "value: no decimal of at most 14 digits before the point");
+        refusals.put(Objects.row(6, "p", NOON, ",\"properties\":{\"a\":\"\\ud800\"}"), "properties: no JSON");
+        refusals.put(Objects.row(7, "p", NOON, ",\"gpc\":\"yes\""), "gpc: no true or false");
+        refusals.put(Objects.row(8, "p", NOON, ",\"country\":\"Germany\""), "country: no text of at most 2 bytes");
+        refusals.put(Objects.row(9, "p", NOON, ",\"items\":\"none\""), "items: no JSON");
+        refusals.put(Objects.row(10, "x".repeat(LineReader.LINE_BYTES_MAX), NOON), "longer than 1024000 bytes");
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            lines.add(Objects.row(100 + i, "p", NOON));
+        }
 
-        loader.load(List.of("a.gz"));
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            lines.set(500, refusal.getKey());
+            objects.write("a.gz", lines.toArray(new String[0]));
 
-        assertThat(rows("select raw_offset from events order by 1")).containsExactly(List.of(1L), List.of(11L));
-        assertThat(rows("select line, reason from refused_rows order by line"))
-                .containsExactly(
-                        List.of(1L, "no JSON"),
-                        List.of(3L, "dedup_id: absent"),
-                        List.of(4L, "no JSON"),
-                        List.of(5L, "received_at: no time like 2026-11-22 02:39:02.123 or epoch milliseconds"),
-                        List.of(6L, "dedup_id: absent"),
-                        List.of(7L, "value: no decimal of at most 14 digits before the point"),
-                        List.of(8L, "value: no decimal of at most 14 digits before the point"),
-                        List.of(9L, "properties: no JSON"),
-                        List.of(10L, "gpc: no true or false"),
-                        List.of(11L, "country: no text of at most 2 bytes"),
-                        List.of(12L, "items: no JSON"),
-                        List.of(13L, "longer than 1024000 bytes"));
-        assertThat(rows("select text from refused_rows where line = 1")).containsExactly(List.of("{"));
-        assertThat(meters.count(StandaloneMeter.WAREHOUSE_ROWS_REFUSED)).isEqualTo(12);
+            assertThatThrownBy(() -> loader.load(List.of("a.gz")))
+                    .isInstanceOfSatisfying(RefusedObjectException.class, refused -> {
+                        assertThat(refused).hasMessage("a.gz, line 501: " + refusal.getValue());
+                        assertThat(refusal.getKey()).startsWith(refused.text());
+                    });
+        }
+
+        assertThat(rows("select (select count(*) from events), (select count(*) from loaded_objects)"))
+                .containsExactly(List.of(0L, 0L));
+        lines.set(500, Objects.row(600, "p", NOON));
+        objects.write("a.gz", lines.toArray(new String[0]));
+        assertThat(loader.load(List.of("a.gz"))).isEqualTo(1_000);
+        assertThat(rows("select count(*), count(distinct dedup_id) from events"))
+                .containsExactly(List.of(1_000L, 1_000L));
     }
 
     @Test
-    void shouldLoadADamagedObjectUpToTheDamage() throws Exception {
-        objects.writeRows("a.gz", 0, 5_000);
-        Path object = config.objects().resolve("a.gz");
-        byte[] whole = Files.readAllBytes(object);
-        Files.write(object, Arrays.copyOf(whole, whole.length / 2));
+    void shouldLoadNothingOfAnObjectThatIsCutOffWhereverItIs() throws Exception {
+        byte[] whole = object(300);
 
-        loader.load(List.of("a.gz"));
+        for (int length = 0; length < whole.length; length += whole.length / 40) {
+            Files.write(config.objects().resolve("a.gz"), Arrays.copyOf(whole, length));
 
-        assertThat(rows("select count(*) between 1 and 4999 from events")).containsExactly(List.of(true));
-        assertThat(rows("select reason like '%damaged%' from refused_rows")).containsExactly(List.of(true));
+            assertThatThrownBy(() -> loader.load(List.of("a.gz")))
+                    .as("the first %d bytes", length)
+                    .isInstanceOf(RefusedObjectException.class)
+                    .hasMessageContaining("the object is damaged from here on");
+        }
+
+        assertThat(rows("select (select count(*) from events), (select count(*) from ledger_counts)"))
+                .containsExactly(List.of(0L, 0L));
+    }
+
+    /** A bit of the header that nobody reads, like that of the time, is no damage. */
+    @Test
+    void shouldLoadAllOrNothingOfAnObjectWhateverBitIsFlipped() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("ObjectLoaderTest seed " + seed);
+        Random random = new Random(seed);
+        byte[] whole = object(300);
+        int refused = 0;
+
+        for (int i = 0; i < 60; i++) {
+            int bit = random.nextInt(whole.length * 8);
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            String name = i + ".gz";
+            Files.write(config.objects().resolve(name), flipped);
+            long before = count();
+            try {
+                assertThat(loader.load(List.of(name))).as("bit %d", bit).isEqualTo(300);
+                Database.execute(database.connect(), List.of("delete from events"));
+            } catch (RefusedObjectException e) {
+                refused++;
+                assertThat(count()).as("bit %d", bit).isEqualTo(before);
+            }
+        }
+
+        assertThat(refused).isGreaterThan(40);
+        assertThat(rows("select count(*) from loaded_objects")).containsExactly(List.of(60L - refused));
+    }
+
+    @Test
+    void shouldLoadTheOthersOfAGroupWithDamagedOnes() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            objects.writeRows(i + ".gz", i * 10, 10);
+            names.add(i + ".gz");
+        }
+        Files.write(config.objects().resolve("3.gz"), new byte[] {1, 2, 3});
+        Files.delete(config.objects().resolve("5.gz"));
+
+        assertThatThrownBy(() -> loader.load(names))
+                .isInstanceOf(RefusedObjectException.class)
+                .hasMessageStartingWith("3.gz, line 1: ");
+
+        assertThat(rows("select name from loaded_objects order by name"))
+                .extracting(row -> row.get(0))
+                .containsExactly("0.gz", "1.gz", "2.gz", "4.gz", "6.gz", "7.gz");
+        assertThat(count()).isEqualTo(60);
     }
 
     @Test
     void shouldLeaveNothingBehindOfALoadThatFails() throws Exception {
         objects.writeRows("a.gz", 0, 10);
-        Database.execute(database.connect(), List.of("alter table loaded_objects add column needed int"));
+        Database.execute(database.connect(), List.of("alter table loaded_objects drop column loaded_at"));
 
         assertThatThrownBy(() -> loader.load(List.of("a.gz"))).isInstanceOf(java.sql.SQLException.class);
         assertThatThrownBy(() -> loader.load(List.of("absent.gz"))).isInstanceOf(NoSuchFileException.class);
 
         assertThat(rows("select (select count(*) from events), (select count(*) from ledger)"))
                 .containsExactly(List.of(0L, 0L));
-        Database.execute(database.connect(), List.of("alter table loaded_objects drop column needed"));
+        Database.execute(database.connect(), List.of("alter table loaded_objects add column loaded_at timestamp"));
         loader.load(List.of("a.gz"));
         assertThat(rows("select count(*) from events")).containsExactly(List.of(10L));
     }
@@ -296,6 +358,18 @@ final class ObjectLoaderTest {
 
         assertThat(loader.missing()).containsExactly("2026/11/22/02/a.gz", "2026/11/22/04/c.gz");
         assertThat(loader.missing()).hasSize(2);
+    }
+
+    private byte[] object(int rows) throws IOException {
+        objects.writeRows("whole.gz", 0, rows);
+        byte[] whole = Files.readAllBytes(config.objects().resolve("whole.gz"));
+        Files.delete(config.objects().resolve("whole.gz"));
+        return whole;
+    }
+
+    private long count() throws RefusedQueryException {
+        return (Long) java.util.Objects.requireNonNull(
+                rows("select count(*) from events").get(0).get(0));
     }
 
     private List<List<@Nullable Object>> rows(String sql) throws RefusedQueryException {

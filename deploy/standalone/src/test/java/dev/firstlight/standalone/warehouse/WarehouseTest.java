@@ -1,6 +1,7 @@
 package dev.firstlight.standalone.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +113,7 @@ final class WarehouseTest {
             for (int i = 0; i < 64; i++) {
                 warehouse.announce("absent-" + i + ".gz");
             }
+            await(() -> warehouse.query("select 1 from load_errors").rows().size() == 64);
             objects.writeRows("good.gz", 0, 10);
             warehouse.announce("good.gz");
 
@@ -135,7 +138,7 @@ final class WarehouseTest {
                     other,
                     List.of(
                             "alter table load_errors rename to away",
-                            "alter table loaded_objects add column needed int"));
+                            "alter table loaded_objects drop column loaded_at"));
             try (Loading loading = new Loading(
                     database, config, UnaryOperator.identity(), InstantSource.system(), meters, why -> {})) {
                 await(() -> meters.count(StandaloneMeter.WAREHOUSE_AWAY) >= 2);
@@ -146,7 +149,7 @@ final class WarehouseTest {
                         other,
                         List.of(
                                 "alter table away rename to load_errors",
-                                "alter table loaded_objects drop column needed"));
+                                "alter table loaded_objects add column loaded_at timestamp"));
                 await(() -> loading.waitingSinceMs() == Long.MAX_VALUE);
             }
         }
@@ -201,6 +204,50 @@ final class WarehouseTest {
                             .rows())
                     .containsExactly(List.of(300L, 300L));
         }
+    }
+
+    @Test
+    void shouldGiveUpADamagedObjectWholeSayWhyAndLoadItOnceWhenItIsMended() throws Exception {
+        Objects objects = new Objects(directory.resolve("objects"));
+        Path cut = directory.resolve("objects/cut.gz");
+        objects.writeRows("cut.gz", 0, 500);
+        byte[] whole = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(whole, whole.length - 9));
+        objects.write("line.gz", Objects.row(1_000, "p", "2026-11-22 12:00:00.000"), "[\"a row of nobody\"]");
+        objects.writeRows("whole.gz", 2_000, 10);
+        String errors =
+                "select file_name, line_number > 1, error_message, line_text, failures from load_errors order by 1";
+
+        try (Warehouse warehouse = open(UnaryOperator.identity())) {
+            awaitLoaded(warehouse);
+
+            assertThat(warehouse.query("select count(*) from events").rows()).containsExactly(List.of(10L));
+            assertThat(warehouse.query(errors).rows())
+                    .containsExactly(
+                            List.of("cut.gz", true, damage(), "", 1L),
+                            List.of("line.gz", true, "pixel_id: absent", "[\"a row of nobody\"]", 1L));
+            assertThat(warehouse.givenUp()).containsExactly("errors/manifests/cut", "errors/manifests/line");
+            assertThatThrownBy(warehouse::redrive).hasMessageContaining("cut.gz, line ");
+
+            Files.write(cut, whole);
+            assertThatThrownBy(warehouse::redrive).hasMessageContaining("line.gz, line 2: pixel_id: absent");
+            objects.write("line.gz", Objects.row(1_000, "p", "2026-11-22 12:00:00.000"));
+            assertThat(warehouse.redrive()).isEqualTo(new Redriven(1, 1));
+            assertThat(warehouse.redrive()).isEqualTo(new Redriven(0, 0));
+
+            assertThat(warehouse
+                            .query("select count(*), count(distinct dedup_id) from events")
+                            .rows())
+                    .containsExactly(List.of(511L, 511L));
+            assertThat(warehouse
+                            .query("select file_name, failures from load_errors order by 1")
+                            .rows())
+                    .containsExactly(List.of("cut.gz", 2L), List.of("line.gz", 3L));
+        }
+    }
+
+    private static String damage() {
+        return "the object is damaged from here on: Unexpected end of ZLIB input stream";
     }
 
     @Test

@@ -114,8 +114,9 @@ final class SinkOracle implements AutoCloseable {
         if (!objects.isEmpty()) {
             found.oddities().add("objects that were never loaded: " + objects);
         }
-        for (JsonNode row : warehouse.query("select object, line, reason from refused_rows")) {
-            found.oddities().add("a line that was refused: " + row);
+        for (JsonNode row : warehouse.query(
+                "select file_name, line_number, error_message from load_errors where line_number is not null")) {
+            found.oddities().add("an object that was refused: " + row);
         }
     }
 
