@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -346,6 +347,51 @@ final class ObjectLoaderTest {
         Database.execute(database.connect(), List.of("alter table loaded_objects add column loaded_at timestamp"));
         loader.load(List.of("a.gz"));
         assertThat(rows("select count(*) from events")).containsExactly(List.of(10L));
+    }
+
+    /** A commit that failed leaves no transaction, so the rollback after it fails too, and says nothing of use. */
+    @Test
+    void shouldThrowWhyALoadFailedThoughItsRollbackFailsToo() throws Exception {
+        objects.writeRows("a.gz", 0, 10); // rows with names: the checked way, which throws
+        InstantSource meddling = () -> {
+            alterEvents();
+            return Instant.EPOCH;
+        };
+
+        try (ObjectLoader disturbed = new ObjectLoader(database, config.objects(), meddling, meters)) {
+            assertThatThrownBy(() -> disturbed.load(List.of("a.gz")))
+                    .isInstanceOf(java.sql.SQLException.class)
+                    .hasMessageContaining("Failed to commit")
+                    .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                            .singleElement()
+                            .extracting(Throwable::getMessage)
+                            .asString()
+                            .contains("no transaction is active"));
+        }
+    }
+
+    private void alterEvents() {
+        try (Connection other = database.connect()) {
+            Database.execute(other, List.of("alter table events add column meddled int"));
+        } catch (java.sql.SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** 8, 4 and 2 are too many for the quick way while the sixth is among them; it alone goes line by line, and the others together. */
+    @Test
+    void shouldHalveAGroupSoThatFewPayForTheOneThatIsNotPlain() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String plain = "[\"%032x\",null,null,null,\"p\",null,1795348800000]".formatted(i);
+            objects.write(i + ".gz", i == 5 ? Objects.row(i, "p", NOON) : plain);
+            names.add(i + ".gz");
+        }
+
+        assertThat(loader.load(names)).isEqualTo(8);
+
+        // All eight; the four behind, and the first two of them; the three behind, and the first of them.
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_LOADS_NOT_PLAIN)).isEqualTo(5);
     }
 
     @Test
