@@ -25,7 +25,7 @@ export interface Load {
 export function load(place: Place, events: Values[]): Load {
   events.forEach((event) => (event.sent_at = Date.now()));
   const url = events[1] ? undefined : shortUrl(place, events[0]!);
-  const body = url ? '' : events[1] ? '{"events":[' + events.map((event) => JSON.stringify(event)) + ']}' : JSON.stringify(events[0]);
+  const body = url ? '' : JSON.stringify(events[1] ? { events } : events[0]);
   return { place_: place, url_: url, body_: body, bytes_: size(body) };
 }
 
@@ -61,5 +61,5 @@ export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, i
 
 /** By beacon, where the browser takes it: it has no room for what is over its quota, and offline its yes means nothing. */
 function beacon(url: string, body: string): boolean {
-  return !!navigator.sendBeacon && navigator.onLine !== false && navigator.sendBeacon(url, body);
+  return navigator.onLine !== false && !!navigator.sendBeacon?.(url, body);
 }

@@ -8,11 +8,12 @@
  * bodies of such requests (Fetch standard, HTTP-network-or-cache fetch), shared with every other script of the page, and a GET has no body. An event that was
  * not answered before the page was gone is sent again by the next page, under its id: it counts once.
  *
- * Bounds: `EVENTS_MAX` events in memory (those of the shelf have their own), `REQUESTS_MAX` requests and `KEEPALIVE_BYTES_MAX` of bodies under way.
+ * Bounds: `EVENTS_MAX` events that wait in memory (those of the shelf have their own), `REQUESTS_MAX` requests and `KEEPALIVE_BYTES_MAX` of bodies under way.
+ * What they cost is counted, and the next event says how many.
  */
 import { carry, load, type Answer } from './ladder';
 import { patience } from './patience';
-import { AGE_MS_MAX, EVENTS_MAX, shelf, type Entry, type Shelf } from './shelf';
+import { AGE_MS_MAX, EVENTS_MAX, loss, shelf, type Entry, type Shelf } from './shelf';
 import { erase, PREFIX, stored } from './storage';
 import type { Outbox } from './transport';
 import { size } from './utf8';
@@ -29,8 +30,8 @@ const BATCH_EVENTS_MAX = 50;
 /** A browser opens six connections to one host over HTTP/1.1; some are for the page. */
 const REQUESTS_MAX = 4;
 
-/** Not taken now, but perhaps later (RFC 9110, RFC 8470, RFC 6585); every other 4xx is for good. */
-const LATER = /^(408|425|429)$/;
+/** Refused for good. Three others of 4xx are not taken now, but perhaps later (RFC 9110, RFC 8470, RFC 6585). */
+const REFUSED = /^4(?!08|25|29)/;
 
 /** Set and removed by a tab in which consent was withdrawn, for the others to hear. */
 export const WITHDRAWN = 'denied';
@@ -78,19 +79,48 @@ export function outbox(page: string): Outbox {
     }
   }
 
+  /** Nothing where another page has taken or erased it, a number where it is in memory alone. */
+  function left(entry: Entry): unknown {
+    return entry.isKept_ ? kept!.has_(entry) : 1;
+  }
+
+  function miss(count: number): void {
+    dropped += count;
+  }
+
+  /** It is given up. */
+  function lose(entry: Entry): void {
+    if (left(entry)) {
+      miss(loss(entry.event_));
+    }
+    drop(entry);
+  }
+
+  /** What is under way is left alone: it may have arrived. */
+  function trim(): void {
+    if (live.size > EVENTS_MAX) {
+      [...live.values()]
+        .filter((entry) => !entry.flight_)
+        .sort((a, b) => (a.key_ < b.key_ ? -1 : 1))
+        .slice(0, -EVENTS_MAX)
+        .forEach(lose);
+    }
+  }
+
   function pump(isLast?: boolean): void {
     const now = Date.now();
+    trim();
     if (!isOpen || calm.isBlocked_ || navigator.onLine === false) {
       return; // until consent, `online`, or the next page
     }
     const isPausing = calm.until_ > now;
     live.forEach((entry) => {
-      if (now - (entry.event_.created_at as number) > AGE_MS_MAX) {
-        drop(entry);
-        dropped++;
-      } else if (entry.isKept_ && !kept!.has_(entry)) {
-        live.delete(entry.key_); // another tab has taken or erased it
-      } else if (isLast && entry.flight_ != 2 && !(isPausing && entry.isKept_)) {
+      const there = left(entry);
+      if (!there) {
+        live.delete(entry.key_);
+      } else if (!entry.flight_ && now - (entry.event_.created_at as number) > AGE_MS_MAX) {
+        lose(entry);
+      } else if (isLast && entry.flight_ != 2 && (!isPausing || +(there as string))) {
         send([entry], isLast);
       }
     });
@@ -135,22 +165,22 @@ export function outbox(page: string): Outbox {
     borrowed += what.bytes_;
     const answer: Answer = await carry(what, keepalive, isLast, mine.signal, () => fly(1)).catch(() => ({ status: 0 }));
     // Of a batch the answer may name some to be sent again.
-    const said = answer.status == 200 && !what.url_ ? await answer.json!().catch(() => 0) : 0;
+    const said = answer.status == 200 && !what.url_ && (await answer.json!().catch(() => 0));
     if (mine == ending) {
       fly(0);
       requests--;
       borrowed -= what.bytes_;
       isMute = !!answer.isImage_;
-      settle(batch, answer, (said && said.retry) || []);
+      settle(batch, answer, said?.retry || []);
       pump();
     }
   }
 
   function settle(batch: Entry[], { status, headers }: Answer, retry: number[]): void {
-    const isTaken = status! >= 200 && status! < 300;
-    const isRefused = status! >= 400 && status! < 500 && !LATER.test('' + status);
+    const isTaken = /^2/.test('' + status);
+    const isRefused = REFUSED.test('' + status);
     if (isTaken) {
-      batch.filter((_, i) => retry.indexOf(i) < 0).forEach(drop);
+      batch.forEach((entry, i) => retry.indexOf(i) < 0 && drop(entry));
     } else if (isRefused) {
       // Of a batch that is refused as a whole, it may be one that is at fault.
       batch.forEach((entry) => (batch[1] ? (entry.isAlone_ = true) : drop(entry)));
@@ -158,7 +188,7 @@ export function outbox(page: string): Outbox {
     if (isRefused || (isTaken && !retry.length)) {
       calm.answered_();
     } else if (status || navigator.onLine !== false) {
-      calm.failed_(Date.now(), !status, headers && headers.get('retry-after'));
+      calm.failed_(Date.now(), !status, headers?.get('retry-after'));
     }
   }
 
@@ -172,7 +202,10 @@ export function outbox(page: string): Outbox {
       pump();
     };
     if (kept && kept.isShared_()) {
-      navigator.locks ? navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()).catch(look) : look();
+      // Where there are no locks, and where the browser throws for asking, as in some sandboxed frames: without.
+      Promise.resolve()
+        .then(() => navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()))
+        .catch(look);
     }
   }
 
@@ -184,7 +217,12 @@ export function outbox(page: string): Outbox {
     live.forEach((entry) => (entry.flight_ = 0));
   }
 
-  addEventListener('pagehide', () => kept && kept.leave_());
+  addEventListener('pagehide', () => {
+    if (kept) {
+      kept.leave_(dropped);
+      dropped = 0;
+    }
+  });
   const again = ({ persisted }: any) => {
     if (kept && (persisted || live.size)) {
       kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
@@ -200,8 +238,6 @@ export function outbox(page: string): Outbox {
     add_(place, event) {
       if (kept) {
         stamp(event, place.post_);
-        dropped += kept.dropped_;
-        kept.dropped_ = 0;
       }
       const where = event.time_zone || zone();
       if (where) {
@@ -212,11 +248,7 @@ export function outbox(page: string): Outbox {
         dropped = 0;
       }
       keep({ key_: event.id + '.' + number++, place_: place, event_: event });
-      if (live.size > EVENTS_MAX) {
-        const oldest = live.values().next().value!;
-        dropped += oldest.isKept_ && !kept!.has_(oldest) ? 0 : 1; // the shelf, where it was too many as well, has counted it
-        drop(oldest);
-      }
+      trim();
       plan();
     },
     flush_(isLast) {
@@ -231,7 +263,7 @@ export function outbox(page: string): Outbox {
       }
       isOpen = mayLeave;
       if (isOpen && mayStore != !!kept) {
-        if ((kept = mayStore ? shelf(page) : undefined)) {
+        if ((kept = mayStore ? shelf(page, miss) : undefined)) {
           live.forEach(keep);
           adopt();
         } else {

@@ -5,7 +5,9 @@
  * leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
  * then is sent twice under one id and counted once.
  *
- * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes, which `dropped_` counts.
+ * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes and leaves its mark, which is how many events
+ * are missing: itself, and those that it was to tell of. A page that lives has the event in memory all the same, and takes the mark away with it; whoever
+ * finds the mark of one that is gone counts it. So each event arrives or is counted. Past `KEYS_MAX` the mark goes as well, and is counted.
  */
 import { keys, stored } from './storage';
 import type { Place } from './transport';
@@ -15,6 +17,9 @@ export const EVENTS_MAX = 200;
 
 /** In UTF-16 units, as browsers count. */
 export const BYTES_MAX = 256 * 1024;
+
+/** Events and marks: five tabs that hold as much as they may in memory. A mark takes some 60 units. */
+export const KEYS_MAX = 5 * EVENTS_MAX;
 
 /** With the collector's spool (24 h) within the processor's dedup window (49 h). */
 export const AGE_MS_MAX = 24 * 3600e3;
@@ -38,8 +43,8 @@ export interface Entry {
 
 export interface Shelf {
   put_(entry: Entry, now: number): void;
-  /** Whether the entry is still this page's: it is not where another page has taken or erased it. */
-  has_(entry: Entry): boolean;
+  /** What is left of an entry: nothing where another page has taken or erased it, a number where it is only its mark. */
+  has_(entry: Entry): string | null | undefined;
   drop_(entry: Entry): void;
   /** Whether pages other than this one have events here. */
   isShared_(): boolean;
@@ -47,58 +52,69 @@ export interface Shelf {
   adopt_(now: number, take: (entry: Entry) => void): number;
   /** This page says that it lives: its events are its own. Not after `leave_`, unless it is back. */
   stay_(now: number, isBack?: boolean): void;
-  /** This page says no longer that it lives. What it still puts there on its way out is for whoever looks next. */
-  leave_(): void;
-  dropped_: number;
+  /** This page says no longer that it lives, nor can it tell how many are `missing`. What it still puts there on its way out is for whoever looks next. */
+  leave_(missing: number): void;
 }
 
-/** `page`: a name that no other page has. */
-export function shelf(page: string): Shelf {
+/** How many events are missing where this one is: itself, and those that it was to tell of. */
+export function loss(event: Values | undefined): number {
+  return 1 + (+event?.tracker_dropped! || 0);
+}
+
+/** `page`: a name that no other page has. `miss` is told of events that are gone, where nobody else will be. */
+export function shelf(page: string, miss: (count: number) => void): Shelf {
   let leaseUntil = 0;
   const mine = 'e' + page + ':';
 
   /** Makes room for one more. */
   function trim(bytes: number): void {
-    const all = keys('e').sort((a, b) => (byAge(a) < byAge(b) ? -1 : 1));
     let sum = bytes;
-    for (let i = all.length; i--; ) {
-      sum += all[i]!.length + (stored(all[i]!) || '').length;
-      if (sum > BYTES_MAX || all.length - i >= EVENTS_MAX) {
-        stored(all[i]!, '');
-        self.dropped_++;
-      }
-    }
+    let count = 1;
+    keys('e')
+      .sort((a, b) => (split(a)[1] < split(b)[1] ? 1 : -1))
+      .forEach((key, i) => {
+        const text = stored(key)!;
+        if (i >= KEYS_MAX) {
+          stored(key, '');
+          miss(lost(text));
+        } else if (!+text && ((sum += (key + text).length) > BYTES_MAX || ++count > EVENTS_MAX)) {
+          stored(key, '' + lost(text));
+        }
+      });
   }
 
   const self: Shelf = {
-    dropped_: 0,
     put_(entry, now) {
       const text = JSON.stringify([entry.place_.get_, entry.place_.post_, !!entry.place_.cookies_, entry.event_]);
       trim(text.length);
       entry.isKept_ = !!stored(mine + entry.key_, text);
       self.stay_(now);
     },
-    has_: (entry) => stored(mine + entry.key_) != null,
+    has_: (entry) => stored(mine + entry.key_),
     drop_(entry) {
       stored(mine + entry.key_, '');
     },
-    isShared_: () => keys('e').some((key) => split(key)[0] != page),
+    isShared_: () => keys('e').some((key) => key.indexOf(mine)),
     adopt_(now, take) {
       let wait = 0;
       keys('e').forEach((key) => {
         const [owner, name] = split(key);
-        const until = Number(stored('t' + owner));
+        const until = +stored('t' + owner)!;
         if (owner == page) {
           // Its own: it has them in memory.
         } else if (until > now && until - now <= LEASE_MS) {
           wait = LEASE_MS;
         } else {
-          const entry = parse(name, stored(key));
+          const text = stored(key);
+          const entry = parse(name, text);
           stored(key, '');
           stored('t' + owner, '');
           if (entry && Math.abs(now - (entry.event_.created_at as number)) < AGE_MS_MAX) {
-            self.put_(entry, now);
+            entry.isKept_ = !!stored(mine + name, text!); // as many as before: no need to make room
+            self.stay_(now);
             take(entry);
+          } else {
+            miss(lost(text));
           }
         }
       });
@@ -110,9 +126,13 @@ export function shelf(page: string): Shelf {
         stored('t' + page, '' + leaseUntil);
       }
     },
-    leave_() {
+    leave_(missing) {
       leaseUntil = Infinity;
       stored('t' + page, '');
+      // And those of before, where it has left and was back.
+      if ((missing += +stored(mine)!)) {
+        stored(mine, '' + missing);
+      }
     },
   };
   return self;
@@ -124,8 +144,9 @@ function split(key: string): [string, string] {
   return [key.slice(1, at), key.slice(at + 1)];
 }
 
-function byAge(key: string): string {
-  return split(key)[1];
+/** By what is on the shelf: a mark, an event, or what nobody can read. */
+function lost(text: string | null | undefined): number {
+  return text ? +text || loss(parse('', text)?.event_) : 0;
 }
 
 /** What is kept was written by us, or by anybody who runs scripts on the site: what cannot be read is none. */

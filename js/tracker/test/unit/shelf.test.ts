@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AGE_MS_MAX, BYTES_MAX, EVENTS_MAX, LEASE_MS, shelf, type Entry } from '../../src/shelf';
+import { AGE_MS_MAX, BYTES_MAX, EVENTS_MAX, KEYS_MAX, LEASE_MS, shelf as shelfOf, type Entry, type Shelf } from '../../src/shelf';
 import { choose, forSeeds } from './seeded';
 import { storage } from './storage';
 
 const NOW = 1_800_000_000_000;
 
-beforeEach(() => vi.stubGlobal('localStorage', storage()));
+/** What the shelves of a test have told of, all in all. */
+let missed = 0;
+
+beforeEach(() => {
+  missed = 0;
+  vi.stubGlobal('localStorage', storage());
+});
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the shelf', () => {
@@ -17,9 +23,13 @@ describe('the shelf', () => {
     mine.put_(b, NOW);
 
     expect(kept()).toEqual(['fl:eone:' + a.key_, 'fl:eone:' + b.key_]);
-    expect([a.isKept_, mine.has_(a), mine.has_(event(3))]).toEqual([true, true, false]);
+    expect([a.isKept_, isWhole(mine, a), isThere(mine, event(3))]).toEqual([true, true, false]);
     mine.drop_(a);
-    expect([kept().length, mine.has_(a), mine.has_(b)]).toEqual([1, false, true]);
+    expect([kept().length, isThere(mine, a), isWhole(mine, b)]).toEqual([1, false, true]);
+  });
+
+  it('has the bounds that are told to those who use it', () => {
+    expect([EVENTS_MAX, BYTES_MAX, AGE_MS_MAX, LEASE_MS, KEYS_MAX]).toEqual([200, 262_144, 86_400_000, 120_000, 1000]);
   });
 
   it('leaves the events of a page that lives to that page', () => {
@@ -27,13 +37,22 @@ describe('the shelf', () => {
 
     const taken: Entry[] = [];
     expect([shelf('one').isShared_(), shelf('two').isShared_()]).toEqual([false, true]);
-    const wait = shelf('two').adopt_(NOW + LEASE_MS - 1, (entry) => taken.push(entry));
+    const waits = [NOW, NOW + LEASE_MS - 1].map((at) => shelf('two').adopt_(at, (entry) => taken.push(entry)));
 
-    expect([taken, wait]).toEqual([[], LEASE_MS]);
+    expect([taken, waits]).toEqual([[], [LEASE_MS, LEASE_MS]]);
+  });
+
+  it('leaves nothing behind of a page that it has taken over, but the word of another page', () => {
+    shelf('one').put_(event(1), NOW - LEASE_MS);
+    shelf('other').put_(event(2), NOW);
+
+    taken(shelf('two'), NOW);
+
+    expect(Object.keys(localStorage).filter((key) => key.startsWith('fl:t')).sort()).toEqual(['fl:tother', 'fl:ttwo']);
   });
 
   it.each([
-    ['has left', (one: ReturnType<typeof shelf>) => one.leave_(), NOW],
+    ['has left', (one: Shelf) => one.leave_(0), NOW],
     ['has said nothing for too long', () => {}, NOW + LEASE_MS],
   ])('gives the events of a page that %s to the next, whole', (_, end, at) => {
     const one = shelf('one');
@@ -48,14 +67,14 @@ describe('the shelf', () => {
 
     expect(taken).toEqual([left]);
     expect(wait).toBe(0);
-    expect([one.has_(left), two.has_(left)]).toEqual([false, true]);
+    expect([isThere(one, left), isWhole(two, left)]).toEqual([false, true]);
     expect(two.adopt_(at, () => expect.unreachable('its own'))).toBe(0);
   });
 
   it('gives to the next what a page puts there on its way out, and what was there when the network came back to a page that had left', () => {
     const one = shelf('one');
     one.put_(event(1), NOW);
-    one.leave_();
+    one.leave_(0);
     one.put_(event(2), NOW);
     one.stay_(NOW);
 
@@ -74,17 +93,19 @@ describe('the shelf', () => {
     one.put_(event(2), NOW + 1000);
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
 
-    one.put_(event(3), NOW + LEASE_MS / 2 + 1);
+    one.put_(event(3), NOW + LEASE_MS / 2);
+    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
+    one.put_(event(4), NOW + LEASE_MS / 2 + 1);
 
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS / 2 + 1 + LEASE_MS));
-    one.leave_();
+    one.leave_(0);
     expect(localStorage.getItem('fl:tone')).toBeNull();
   });
 
   it('is of a page that has come back from where it had left to', () => {
     const one = shelf('one');
     one.put_(event(1), NOW);
-    one.leave_();
+    one.leave_(0);
 
     one.stay_(NOW + 1, true);
 
@@ -99,7 +120,7 @@ describe('the shelf', () => {
     shelf('one').put_(event(1, { created_at: NOW - age }), NOW - 3 * LEASE_MS);
 
     expect(taken(shelf('two'), NOW)).toHaveLength(count);
-    expect(kept()).toHaveLength(count);
+    expect([kept().length, missed]).toEqual([count, 1 - count]);
   });
 
   it.each(['', 'null', '7', '[]', '{', '["a","b",false,{}]', '["a","b",false,null]'])('throws away what is no event: %s', (text) => {
@@ -116,9 +137,9 @@ describe('the shelf', () => {
 
     mine.put_(entry, NOW);
 
-    expect([entry.isKept_, mine.has_(entry), mine.adopt_(NOW, () => expect.unreachable())]).toEqual([false, false, 0]);
+    expect([entry.isKept_, isThere(mine, entry), mine.adopt_(NOW, () => expect.unreachable())]).toEqual([false, false, 0]);
     mine.drop_(entry);
-    mine.leave_();
+    mine.leave_(1);
   });
 
   it('says that an event is not kept where there is no room', () => {
@@ -130,18 +151,67 @@ describe('the shelf', () => {
     expect(entry.isKept_).toBe(false);
   });
 
-  it('drops the oldest past its number, of whichever page, and counts it', () => {
+  it('has a mark only of the oldest past its number, of whichever page and in whatever order they came, and counts nothing while their pages live', () => {
     const [one, two] = [shelf('one'), shelf('two')];
-    for (let i = 0; i < EVENTS_MAX; i++) {
+    for (let i = EVENTS_MAX; i--; ) {
       (i % 2 ? one : two).put_(event(i), NOW);
     }
-    expect([one.dropped_, two.dropped_, kept().length]).toEqual([0, 0, EVENTS_MAX]);
+    expect(whole()).toHaveLength(EVENTS_MAX);
 
     one.put_(event(EVENTS_MAX), NOW);
 
-    expect([one.dropped_, kept().length]).toEqual([1, EVENTS_MAX]);
-    expect(two.has_(event(0))).toBe(false);
-    expect(one.has_(event(1))).toBe(true);
+    expect([whole().length, kept().length, missed]).toEqual([EVENTS_MAX, EVENTS_MAX + 1, 0]);
+    expect([two.has_(event(0)), isWhole(one, event(1))]).toEqual(['1', true]);
+  });
+
+  it('has room for as many bytes as it says, and not for one more', () => {
+    const one = shelf('one');
+    const size = (entry: Entry) => 'eone:'.length + entry.key_.length + localStorage.getItem('fl:eone:' + entry.key_)!.length;
+    const [old, filler] = [event(1), event(2, { filler: 'x'.repeat(BYTES_MAX / 2) })];
+    one.put_(old, NOW);
+    one.put_(filler, NOW);
+    one.put_(event(3), NOW);
+    const room = BYTES_MAX - size(old) - size(filler) - size(event(3)) - textOf(event(4, { filler: '' })).length;
+
+    one.put_(event(4, { filler: 'x'.repeat(room) }), NOW);
+    expect(isWhole(one, old)).toBe(true);
+    one.drop_(event(4));
+    one.put_(event(4, { filler: 'x'.repeat(room + 1) }), NOW);
+
+    expect([isWhole(one, old), isWhole(one, filler), one.has_(old)]).toEqual([false, true, '1']);
+  });
+
+  it('counts a mark where its page is gone, with those that the event was to tell of', () => {
+    const one = shelf('one');
+    one.put_(event(0, { tracker_dropped: 7 }), NOW);
+    one.put_(event(1, { tracker_dropped: 'seven' }), NOW);
+    for (let i = 2; i < EVENTS_MAX + 2; i++) {
+      one.put_(event(i), NOW);
+    }
+    one.leave_(0);
+
+    expect(taken(shelf('two'), NOW)).toHaveLength(EVENTS_MAX);
+    expect([missed, kept().length]).toEqual([9, EVENTS_MAX]);
+  });
+
+  it('counts what a page that left could not tell of, once, however often it had left and was back', () => {
+    const one = shelf('one');
+    one.leave_(3);
+    one.stay_(NOW, true);
+    one.leave_(4);
+    one.stay_(NOW, true);
+    one.leave_(0);
+
+    expect([taken(shelf('two'), NOW), missed, kept()]).toEqual([[], 7, []]);
+  });
+
+  it('holds no more marks than its bound, past which it counts the oldest', () => {
+    const many = [shelf('one'), shelf('two')];
+    for (let i = 0; i < KEYS_MAX + 5; i++) {
+      many[i % 2]!.put_(event(i), NOW);
+    }
+
+    expect([kept().length, whole().length, missed]).toEqual([KEYS_MAX + 1, EVENTS_MAX, 4]);
   });
 
   it('never holds more than its bounds, and always the newest, whatever comes', () => {
@@ -152,8 +222,8 @@ describe('the shelf', () => {
         const page = choose(chance, pages);
         const entry = event(i, { filler: 'x'.repeat(Math.floor(chance() * 20_000)) });
         page.put_(entry, NOW);
-        expect(page.has_(entry)).toBe(true);
-        const events = Object.keys(localStorage).filter((key) => key.startsWith('fl:e'));
+        expect(isWhole(page, entry)).toBe(true);
+        const events = whole();
         expect(events.reduce((sum, key) => sum + key.length - 3 + localStorage.getItem(key)!.length, 0)).toBeLessThanOrEqual(BYTES_MAX + 100);
         expect(events.length).toBeLessThanOrEqual(EVENTS_MAX);
         const numbers = events.map((key) => Number(key.split(':')[2]!.slice(0, 6))).sort((a, b) => a - b);
@@ -168,11 +238,33 @@ function event(number: number, more: Record<string, unknown> = {}): Entry {
   return { key_: id + '.1', place_: { get_: 'https://c/p/pixel.png', post_: 'https://c/p/events', cookies_: false }, event_: { id, created_at: NOW, ...more } };
 }
 
+function shelf(page: string): Shelf {
+  return shelfOf(page, (count) => (missed += count));
+}
+
+function isThere(on: Shelf, entry: Entry): boolean {
+  return !!on.has_(entry);
+}
+
+/** Not a mark. */
+function isWhole(on: Shelf, entry: Entry): boolean {
+  return isThere(on, entry) && isNaN(Number(on.has_(entry)));
+}
+
+function textOf({ place_, event_ }: Entry): string {
+  return JSON.stringify([place_.get_, place_.post_, place_.cookies_, event_]);
+}
+
 function kept(): string[] {
   return Object.keys(localStorage).filter((key) => key.startsWith('fl:e')).sort();
 }
 
-function taken(by: ReturnType<typeof shelf>, now: number): Entry[] {
+/** Without marks. */
+function whole(): string[] {
+  return kept().filter((key) => isNaN(Number(localStorage.getItem(key))));
+}
+
+function taken(by: Shelf, now: number): Entry[] {
   const entries: Entry[] = [];
   by.adopt_(now, (entry) => entries.push(entry));
   return entries;

@@ -43,6 +43,8 @@ export class World {
   readonly taken: Values[] = [];
   fate: (request: Request) => Fate = () => ({ status: 204 });
   isOnline = true;
+  /** What asking for `navigator.locks` gives; nothing where the browser has none. */
+  locks: () => unknown = () => undefined;
   private current: Page | undefined;
   private pages = 0;
 
@@ -58,6 +60,9 @@ export class World {
     vi.stubGlobal('navigator', {
       get onLine() {
         return world.isOnline;
+      },
+      get locks() {
+        return world.locks();
       },
     });
     vi.stubGlobal('Image', class {
@@ -113,8 +118,15 @@ export class World {
     await vi.advanceTimersByTimeAsync(ms);
   }
 
+  /** Keys of events, whole or marks. */
   kept(): string[] {
     return Object.keys(localStorage).filter((key) => key.startsWith('fl:e'));
+  }
+
+  /** Ids that the collector has, and how many more events it was told are missing. */
+  told(): { ids: string[]; dropped: number } {
+    const events = new Map(this.taken.map((event) => [event.id as string, Number(event.tracker_dropped ?? 0)]));
+    return { ids: [...events.keys()].sort(), dropped: [...events.values()].reduce((sum, count) => sum + count, 0) };
   }
 
   private listen(name: string, heard: () => void): void {
