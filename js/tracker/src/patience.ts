@@ -44,7 +44,7 @@ export function patience(chance: () => number): Patience {
       let wait = 0;
       if (now >= self.until_) {
         // Requests that were under way together fail together: that is one failure.
-        lost = isNetwork ? lost + 1 : 0;
+        lost++;
         self.isBlocked_ = !isKnown && lost >= BLOCKED_AFTER;
         wait = Math.min(LONGEST_MS, FIRST_MS * 2 ** self.fails_++) * (0.5 + chance() / 2);
       }
@@ -58,8 +58,7 @@ export function patience(chance: () => number): Patience {
   return self;
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3), as ms from now. */
+/** Seconds or a date (RFC 9110, section 10.2.3), as ms from now; of a date that is past, less than none. */
 function asked(now: number, retryAfter?: string | null): number {
-  const ms = retryAfter ? (+retryAfter >= 0 ? +retryAfter * 1e3 : Date.parse(retryAfter) - now) : 0;
-  return ms > 0 ? Math.min(ms, ASKED_MS_MAX) : 0;
+  return Math.min(+retryAfter! >= 0 ? +retryAfter! * 1e3 : Date.parse(retryAfter!) - now, ASKED_MS_MAX) || 0;
 }

@@ -75,10 +75,10 @@ describe('the shelf', () => {
     const one = shelf('one');
     one.put_(event(1), NOW);
     one.leave_(0);
-    one.put_(event(2), NOW);
-    one.stay_(NOW);
+    one.put_(event(2), NOW + LEASE_MS);
+    one.stay_(NOW + LEASE_MS);
 
-    expect(taken(shelf('two'), NOW)).toHaveLength(2);
+    expect(taken(shelf('two'), NOW + LEASE_MS)).toHaveLength(2);
   });
 
   it('does not believe a page that says it lives for longer than pages do: its clock was wrong', () => {
@@ -203,6 +203,14 @@ describe('the shelf', () => {
     one.leave_(0);
 
     expect([taken(shelf('two'), NOW), missed, kept()]).toEqual([[], 7, []]);
+  });
+
+  it('counts nothing where another page has been faster', () => {
+    shelf('one').put_(event(1), NOW - LEASE_MS);
+    const read = localStorage.getItem;
+    localStorage.getItem = (key) => (key.startsWith('fl:e') ? null : read.call(localStorage, key));
+
+    expect([taken(shelf('two'), NOW), missed]).toEqual([[], 0]);
   });
 
   it('holds no more marks than its bound, past which it counts the oldest', () => {

@@ -43,6 +43,8 @@ export class World {
   readonly taken: Values[] = [];
   fate: (request: Request) => Fate = () => ({ status: 204 });
   isOnline = true;
+  /** Whether images arrive, which fetch may not. */
+  hasImages = false;
   /** What asking for `navigator.locks` gives; nothing where the browser has none. */
   locks: () => unknown = () => undefined;
   private current: Page | undefined;
@@ -69,7 +71,7 @@ export class World {
       onload?: () => void;
       onerror?: () => void;
       set src(_: string) {
-        queueMicrotask(() => this.onerror!());
+        queueMicrotask(() => (world.hasImages ? this.onload!() : this.onerror!()));
       }
     });
     vi.stubGlobal('fetch', (url: string, init: RequestInit) => this.receive(url, init));
@@ -89,8 +91,8 @@ export class World {
     return page;
   }
 
-  add(page: Page, id: string, more: Values = {}): void {
-    this.run(page, () => page.box.add_(PLACE, { type: 'click', id, created_at: Date.now(), ...more }));
+  add(page: Page, id: string, more: Values = {}, place = PLACE): void {
+    this.run(page, () => page.box.add_(place, { type: 'click', id, created_at: Date.now(), ...more }));
   }
 
   run(page: Page, what: () => void): void {
