@@ -9,6 +9,7 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../browser/chromium.mjs';
+import { repeatsIn } from './matrix/judge.mjs';
 import { lifecycle, real } from './matrix/lifecycle.mjs';
 import { blocked, clock, down, killed, offline, unavailable } from './matrix/outages.mjs';
 import { plant } from './matrix/planted.mjs';
@@ -70,7 +71,8 @@ export async function deliver(stage, { extent, only, tracker, prefix = '', withi
         await stage.start();
         scenes.push(scene);
         scene.facts.missing?.forEach((/** @type {string} */ what) => say(`${name}: this Chromium has no ${what}`));
-        say(`${name}: ${scene.made.length} events, ${((performance.now() - begun) / 1_000).toFixed(1)} s${scene.facts.problem ? `: ${scene.facts.problem}` : ''}`);
+        const repeats = repeatsIn(await stage.log(scene.name));
+        say(`${name}: ${scene.made.length} events, ${repeats} times one that was taken before, ${((performance.now() - begun) / 1_000).toFixed(1)} s${scene.facts.problem ? `: ${scene.facts.problem}` : ''}`);
       }
     }
   } finally {

@@ -59,9 +59,14 @@ function judge({ made, ids, facts }, log) {
     lost: made.filter((number) => !arrived.has(number)).length,
     foreign: [...arrived.keys()].filter((number) => !made.includes(number)).length + log.filter(({ number }) => !number && !('expected' in facts)).length,
     otherIds: [...arrived.values()].filter(({ size }) => size > 1).length,
-    repeats: log.length - new Set(log.map(({ id }) => id)).size,
+    repeats: repeatsIn(log),
     views: 'expected' in facts ? differences(views, facts.expected) : 0,
   };
+}
+
+/** How often an event was taken that had been taken before. @param {import('./stage.mjs').Arrival[]} log @returns {number} */
+export function repeatsIn(log) {
+  return log.length - new Set(log.map(({ id }) => id)).size;
 }
 
 /** @param {string[]} some @param {string[]} others @returns {number} in how many places the two differ, whatever their order */
