@@ -12,6 +12,8 @@ export class Ledger {
   instead;
   /** Paths of the site. @type {Map<string, {type: string, body: string | Uint8Array}>} */
   pages = new Map();
+  /** Folders of built trackers, by the one that they are served under. @type {Map<string, URL>} */
+  builds = new Map([['', dist]]);
   /** @type {Set<() => void>} */
   #watchers = new Set();
 
@@ -41,10 +43,11 @@ export class Ledger {
     return Ledger.#origin(this.#site);
   }
 
-  /** The snippet as it is pasted, with these commands at its end. @param {string} commands */
-  snippet(commands) {
-    const built = readFileSync(new URL('snippet.html', dist), 'utf8');
-    return built.replace('fl("init"', 'fl("consent","granted");fl("init"').replace('fl("pageView");', commands).replaceAll('{{collector}}', this.collector).replaceAll('{{pixel}}', 'bench');
+  /** The snippet as it is pasted, with these commands at its end. @param {string} commands @param {string} [build] one of `builds` */
+  snippet(commands, build = '') {
+    const built = readFileSync(new URL('snippet.html', this.builds.get(build)), 'utf8');
+    const collector = this.collector + (build && '/' + build);
+    return built.replace('fl("init"', 'fl("consent","granted");fl("init"').replace('fl("pageView");', commands).replaceAll('{{collector}}', collector).replaceAll('{{pixel}}', 'bench');
   }
 
   /** @param {string} path @param {string} head @param {string} [body] */
@@ -78,8 +81,9 @@ export class Ledger {
   /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {string} body */
   #answer(request, response, body) {
     const url = new URL(request.url ?? '', 'http://x');
-    if (/^\/fl[-a-z]*\.js$/.test(url.pathname)) {
-      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(readFileSync(new URL('.' + url.pathname, dist)));
+    const [, build = '', script] = /^(?:\/([a-z]+))?\/(fl[-a-z]*\.js)$/.exec(url.pathname) ?? [];
+    if (script) {
+      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(readFileSync(new URL(script, this.builds.get(build))));
       return;
     }
     if (url.pathname == '/held') {

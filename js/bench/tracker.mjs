@@ -22,7 +22,7 @@ const figures = await sizes(say);
 const browser = await launchChromium();
 try {
   say(`Chromium ${browser.version()}, node ${process.version}`);
-  figures.push(...(await loadTime(isQuick ? 5 : 15, say)));
+  figures.push(...(await loadTime(isQuick ? 3 : 15, say)));
 } finally {
   await browser.close();
 }
