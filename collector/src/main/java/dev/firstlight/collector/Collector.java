@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
                 config.http().drainTimeout().plus(STOP_WITHIN),
                 new EdgeServer(
                         config.http(),
-                        TrackerFiles.load(),
+                        TrackerFiles.load(config.http()),
                         InstantSource.system(),
                         meters,
                         (number, thread) ->

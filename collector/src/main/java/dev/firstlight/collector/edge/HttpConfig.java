@@ -1,11 +1,16 @@
 package dev.firstlight.collector.edge;
 
 import dev.firstlight.runtime.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the public edge listens and what it takes. Past a limit a request is answered and its connection closed, never buffered further. */
+/**
+ * How the public edge listens and what it takes. Past a limit a request is answered and its connection closed, never buffered further.
+ *
+ * @param earlierScripts the directory of {@link EarlierFiles}; none where nobody keeps any
+ */
 public record HttpConfig(
         String host,
         int port,
@@ -25,6 +30,7 @@ public record HttpConfig(
         List<String> eventsNames,
         String scriptName,
         Duration scriptMaxAge,
+        @Nullable Path earlierScripts,
         TrustedProxies trustedProxies,
         boolean isScanning,
         EdgeLimits limits,
@@ -56,6 +62,7 @@ public record HttpConfig(
                 names(settings, "http.events-names"),
                 name(settings, "http.script-name"),
                 settings.duration("http.script-max-age", Duration.ZERO, Duration.ofDays(365)),
+                directoryOrNone(settings, "http.earlier-scripts"),
                 TrustedProxies.from(settings),
                 settings.flag("http.scanner"),
                 EdgeLimits.from(settings),
@@ -81,6 +88,11 @@ public record HttpConfig(
             settings.problem(path, "is no name: A-Z a-z 0-9 . _ -");
         }
         return name;
+    }
+
+    private static @Nullable Path directoryOrNone(Settings settings, String path) {
+        String directory = settings.textOrNone(path);
+        return directory == null ? null : Path.of(directory);
     }
 
     private static boolean isName(String text) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the {@code js} module packed for pages: the library, its smaller build, the consent adapters, the snippet. Read once at start and kept
- * in memory, some 100 KiB. Immutable; any thread.
+ * What the {@code js} module packed for pages: the library, its smaller build, the consent adapters, the snippet; beside them what {@link EarlierFiles} has of
+ * releases before. Read once at start and kept in memory, some 100 KiB and those. Immutable; any thread.
  */
 public final class TrackerFiles {
 
@@ -25,17 +26,24 @@ public final class TrackerFiles {
     private static final String STEM = "fl";
 
     private final List<TrackerFile> files;
+    private final List<TrackerFile> earlier;
 
-    TrackerFiles(List<TrackerFile> files) {
+    TrackerFiles(List<TrackerFile> files, List<TrackerFile> earlier) {
         this.files = List.copyOf(files);
+        this.earlier = List.copyOf(earlier);
     }
 
-    /** Reads them from the class path. */
-    public static TrackerFiles load() {
+    /** Reads them from the class path, and earlier ones from where the operator keeps them. */
+    public static TrackerFiles load(HttpConfig config) {
+        Path directory = config.earlierScripts();
+        return new TrackerFiles(built(), directory == null ? List.of() : EarlierFiles.read(directory));
+    }
+
+    static List<TrackerFile> built() {
         String index = new String(read(INDEX), StandardCharsets.US_ASCII);
-        return new TrackerFiles(index.lines()
+        return index.lines()
                 .map(name -> TrackerFile.of(name, read(name), read(name + ".gz"), read(name + ".br")))
-                .toList());
+                .toList();
     }
 
     List<TrackerFile> files() {
@@ -44,12 +52,13 @@ public final class TrackerFiles {
 
     /**
      * The routes: each file under its name, and under one with its hash in it. The names begin as the script's does, so that an alias is one
-     * for all of them.
+     * for all of them; but earlier files keep the names that pages know.
      *
      * @param scriptName the setting, {@code fl.js}
      */
     Map<String, Route.Script> routes(String scriptName) {
         Map<String, Route.Script> routes = new HashMap<>();
+        earlier.forEach(file -> routes.put(file.name(), new Route.Script(file, true)));
         List<String> listed = new ArrayList<>();
         for (TrackerFile file : files) {
             String name = servedName(file.name(), scriptName);

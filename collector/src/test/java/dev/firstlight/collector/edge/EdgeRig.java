@@ -34,7 +34,11 @@ final class EdgeRig implements AutoCloseable {
     /** Of a size that takes more than one write, and of one that does not. */
     static final TrackerFile SCRIPT = ServedFiles.file("fl.js", "void 0;".repeat(10_000));
 
-    static final TrackerFiles FILES = new TrackerFiles(List.of(SCRIPT, ServedFiles.file("fl-tcf.js", "void 1;")));
+    /** As a page pins it that was made for the release before. */
+    static final TrackerFile EARLIER = ServedFiles.earlier("void 'before';");
+
+    static final TrackerFiles FILES =
+            new TrackerFiles(List.of(SCRIPT, ServedFiles.file("fl-tcf.js", "void 1;")), List.of(EARLIER));
 
     /** The build runs the tests of this package twice: with the short way of plain hits, and without. */
     static final boolean IS_SCANNING = Boolean.parseBoolean(System.getProperty("edge.scanner", "true"));

@@ -47,6 +47,29 @@ final class ScriptRouteTest {
     }
 
     @Test
+    void shouldServeWhatAPageOfAnEarlierReleasePinsForEverAsItIs() throws IOException {
+        TrackerFile earlier = EdgeRig.EARLIER;
+        RawClient.Response answer =
+                ask('/' + earlier.name(), "Accept-Encoding: gzip, br\r\nOrigin: https://shop.example");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(earlier.plain());
+        assertThat(answer.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(answer.header("ETag")).isEqualTo('"' + earlier.hash() + '"');
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(answer.headers()).doesNotContainKey("content-encoding");
+        assertThat(ask('/' + earlier.name(), "If-None-Match: \"" + earlier.hash() + '"')
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void shouldNotOfferEarlierFilesToThoseWhoAskWhatThereIs() throws IOException {
+        assertThat(rig.client().get("/fl.json").text()).doesNotContain(EdgeRig.EARLIER.hash());
+    }
+
+    @Test
     void shouldLetAPageOfAnyOriginCheckItsIntegrity() throws IOException {
         RawClient.Response answer = ask(HASHED, "Origin: https://shop.example");
 
@@ -177,13 +200,14 @@ final class ScriptRouteTest {
 
     @Test
     void shouldServeWhatTheJsModulePacked() throws IOException {
-        for (TrackerFile file : TrackerFiles.load().files()) {
+        TrackerFiles packed = TrackerFiles.load(HttpConfigs.usual());
+        for (TrackerFile file : packed.files()) {
             byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(file.gzip())).readAllBytes();
 
             assertThat(unpacked).as(file.name()).isEqualTo(file.plain()).isNotEmpty();
             assertThat(file.brotli()).as(file.name()).hasSizeBetween(1, file.plain().length);
         }
-        assertThat(TrackerFiles.load().routes("fl.js")).containsKeys("fl.js", "fl.json");
+        assertThat(packed.routes("fl.js")).containsKeys("fl.js", "fl.json");
     }
 
     @Test

@@ -17,6 +17,14 @@ final class ServedFiles {
         return TrackerFile.of(name, plain, gzip(plain), brotli);
     }
 
+    /** {@code fl.<hash>.js}, not compressed. */
+    static TrackerFile earlier(String text) {
+        byte[] plain = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] none = {};
+        String hash = TrackerFile.of("fl.js", plain, none, none).hash();
+        return TrackerFile.of("fl." + hash + ".js", plain, none, none);
+    }
+
     private static byte[] gzip(byte[] plain) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
