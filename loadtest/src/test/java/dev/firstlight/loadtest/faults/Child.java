@@ -33,6 +33,18 @@ public final class Child implements AutoCloseable {
     /** Starts {@code main} on our class path. */
     public Child(Class<?> main, String name, Path directory, List<String> jvmOptions, List<String> arguments)
             throws IOException {
+        this(main, name, directory, ourClassPath(), jvmOptions, arguments);
+    }
+
+    /** Starts {@code main} on another class path, as of another version's classes before ours. */
+    public Child(
+            Class<?> main,
+            String name,
+            Path directory,
+            String classPath,
+            List<String> jvmOptions,
+            List<String> arguments)
+            throws IOException {
         this.name = name;
         errors = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>();
@@ -50,7 +62,7 @@ public final class Child implements AutoCloseable {
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")));
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(arguments);
         process = new ProcessBuilder(command)
@@ -60,6 +72,10 @@ public final class Child implements AutoCloseable {
         Thread listener = new Thread(this::listen, "listening to " + name);
         listener.setDaemon(true);
         listener.start();
+    }
+
+    public static String ourClassPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Waits for a line that begins with {@code word} and answers the rest of it; earlier lines are dropped. */

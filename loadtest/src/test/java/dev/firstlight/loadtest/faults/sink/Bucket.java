@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,14 +27,31 @@ record Bucket(Path directory) {
         Set<String> names = new HashSet<>();
         for (Path object : objects()) {
             names.add(directory.relativize(object).toString());
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(new GZIPInputStream(Files.newInputStream(object)), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    found.inObjects().merge(cell(JSON.readTree(line)), 1L, Long::sum);
-                }
+            for (JsonNode row : rows(object)) {
+                found.inObjects().merge(cell(row), 1L, Long::sum);
             }
         }
         return names;
+    }
+
+    /** Of all objects. */
+    List<JsonNode> rows() throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (Path object : objects()) {
+            rows.addAll(rows(object));
+        }
+        return rows;
+    }
+
+    private static List<JsonNode> rows(Path object) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(object)), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                rows.add(JSON.readTree(line));
+            }
+        }
+        return rows;
     }
 
     private List<Path> objects() throws IOException {

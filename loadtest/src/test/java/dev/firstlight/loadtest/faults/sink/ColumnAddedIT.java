@@ -2,37 +2,23 @@ package dev.firstlight.loadtest.faults.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstlight.loadtest.faults.stream.Pause;
-import dev.firstlight.runtime.Meters;
+import dev.firstlight.schema.EventColumn;
 import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.schema.RowPositions;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.TopicStart;
 import dev.firstlight.schema.avro.Event;
-import dev.firstlight.sink.FirehoseSink;
-import dev.firstlight.sink.SinkConfig;
-import dev.firstlight.standalone.StandaloneMeter;
-import dev.firstlight.standalone.firehose.BufferingHints;
-import dev.firstlight.standalone.firehose.DeliveryStreams;
-import dev.firstlight.standalone.firehose.FaultScript;
-import dev.firstlight.standalone.firehose.FirehoseEndpoint;
-import dev.firstlight.standalone.firehose.ObjectStore;
-import dev.firstlight.standalone.firehose.StreamDefinition;
-import dev.firstlight.standalone.warehouse.Warehouse;
-import dev.firstlight.standalone.warehouse.WarehouseConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,31 +26,24 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processors of three versions write into one topic, two real sinks deliver to the local Firehose, and the warehouse gets the column in
- * the middle of it: every event is one row, and has every value that its writer knew.
+ * A column is added while events flow: processors of both versions write into one topic, a sink of the version before and one of ours deliver beside each other,
+ * a warehouse of the version before loads rows of both, and then ours does. The four are processes of their own; those of before have {@link ClassesBefore}.
+ * Every event is one row, and has the value when its writer, its sink and its warehouse all knew the column.
  */
 @Timeout(60)
 final class ColumnAddedIT {
 
-    private static final String COLUMN = "isp";
-    private static final String STREAM = "events";
+    private static final EventColumn COLUMN = ClassesBefore.newest();
     private static final int WAVE = 60;
     private static final long LOOK_MS = 20;
+    private static final long STEP_SECONDS = 40;
 
-    @TempDir
-    Path directory;
-
-    private final InstantSource clock = InstantSource.system();
-    private final Meters meters = new Meters("standalone", StandaloneMeter.class);
     private final SinkStage stage = stage();
     private final KafkaConfig kafka = stage.kafka("column.");
-    private final WrittenBy older = WrittenBy.older(COLUMN);
+    private final WrittenBy older = WrittenBy.older(COLUMN.columnName());
     private final WrittenBy newer = WrittenBy.newer();
-    private final List<String> unannounced = new ArrayList<>();
-    private @Nullable Warehouse warehouse;
     private final List<AutoCloseable> open = new ArrayList<>();
     private int written;
 
@@ -77,54 +56,117 @@ final class ColumnAddedIT {
     }
 
     @Test
-    void shouldLoseNoRowAndNoValueWhenAColumnIsAddedWhileOldAndNewEventsFlow() throws Exception {
+    void shouldLoseNoRowAndNoValueThatAllKnewWhenAColumnIsAddedWhileEventsFlow() throws Exception {
+        Path directory = stage.directoryOf("column");
+        ClassesBefore before = ClassesBefore.compile(directory.resolve("before"));
+        WarehouseProcess warehouse = own(new WarehouseProcess(directory, SinkPlant.NONE, life -> "seed=1"));
+        SinkProcess beforeSink =
+                own(new SinkProcess("before", directory, kafka, warehouse.firehosePort(), SinkPlant.NONE));
+        SinkProcess sink = own(new SinkProcess("ours", directory, kafka, warehouse.firehosePort(), SinkPlant.NONE));
+        List<Event> events = new ArrayList<>();
         TopicStart.await(
                 kafka, List.of(Topic.values()), List.of(Event.getClassSchema(), older.schema(), newer.schema()));
-        Warehouse first = warehouse();
-        int port = firehose();
-        sink("a", port);
-        sink("b", port);
 
-        write(older, newer); // the warehouse's column stays empty
-        awaitRows(first, WAVE);
-        close(first);
-        beforeTheColumn();
-        write(older, newer); // delivered while there is no warehouse
-        Warehouse upgraded = warehouse();
-        write(newer, older);
-        awaitRows(upgraded, 3 * WAVE);
-        close(upgraded);
+        warehouse.startWith(before.classPath());
+        beforeSink.startWith(before.classPath());
+        write(events); // all of before, but one of the processors
+        sink.start();
+        sink.awaitReady();
+        write(events); // our sink beside the one of before, the warehouse knows no column
+        awaitRows(warehouse, 2 * WAVE);
+        assertThat(warehouse.terminate()).isZero();
+        write(events); // delivered when there is a warehouse again, which knows it
+        warehouse.start();
+        awaitRows(warehouse, 3 * WAVE);
+        assertThat(beforeSink.terminate()).isZero();
+        write(events); // all of ours, but one of the processors
+        awaitRows(warehouse, 4 * WAVE);
 
-        Map<Long, String> found = found();
-        assertThat(found).hasSize(3 * WAVE);
-        found.forEach(
-                (number, value) -> assertThat(value).as("event %d", number).isEqualTo(wanted(number)));
+        List<JsonNode> rows = new Bucket(warehouse.objects()).rows();
+        assertReadByEitherForm(rows, events, before.columns());
+        assertLoaded(warehouse, rows, events);
+        assertThat(warehouse.query("select * from load_errors")).isEmpty();
+        assertThat(sink.terminate()).isZero();
     }
 
-    /** Events of both writers in turn; the newer one knows the column, the warehouse only after the first wave. */
-    private void write(WrittenBy even, WrittenBy odd) throws Exception {
+    /** Every event is one row; the value is there when it had come by a sink that knows it, to a warehouse that does. */
+    private static void assertLoaded(WarehouseProcess warehouse, List<JsonNode> delivered, List<Event> events)
+            throws IOException, InterruptedException {
+        Map<Long, JsonNode> deliveredOf = new HashMap<>();
+        delivered.forEach(row -> deliveredOf.put(number(row), row));
+        Map<Long, JsonNode> loaded = new HashMap<>();
+        for (JsonNode row : warehouse.query(
+                "select raw_offset, page_title, ip_hash, dedup_id, " + COLUMN.columnName() + " from events")) {
+            assertThat(loaded.put(row.get(0).asLong(), row)).as("a row twice").isNull();
+        }
+        assertThat(loaded).hasSameSizeAs(events);
+        int[] values = new int[4];
+        for (int number = 0; number < events.size(); number++) {
+            Event event = events.get(number);
+            JsonNode row = Objects.requireNonNull(loaded.get((long) number));
+            assertThat(List.of(
+                            row.get(1).asText(), row.get(2).asText(), row.get(3).asText()))
+                    .containsExactly(event.getPageTitle(), event.getIpHash(), event.getDedupId());
+            String known = number < 2 * WAVE ? null : value(Objects.requireNonNull(deliveredOf.get((long) number)));
+            assertThat(text(row.get(4))).as("event %d", number).isEqualTo(known);
+            values[number / WAVE] += known == null ? 0 : 1;
+        }
+        assertThat(values[2]).as("of the wave that two sinks shared").isBetween(1, WAVE / 2 - 1);
+        assertThat(values[3]).as("of the wave of our sink alone").isEqualTo(WAVE / 2);
+    }
+
+    /** The paths and columns of before with the rows of now, and the other way: each column that both know has its value. */
+    private static void assertReadByEitherForm(List<JsonNode> rows, List<Event> events, List<String> columnsBefore)
+            throws IOException {
+        List<String> columns =
+                RowPositions.columns().stream().map(EventColumn::columnName).toList();
+        CopyForm before = CopyForm.of(columnsBefore);
+        CopyForm ours = CopyForm.of(columns, Path.of("..", "deploy", "redshift", "events.jsonpaths"));
+        int withValue = 0;
+        for (JsonNode row : rows) {
+            Event event = events.get((int) number(row));
+            Map<String, @Nullable String> byBefore = before.read(row);
+            Map<String, @Nullable String> byOurs = ours.read(row);
+            String value = byOurs.remove(COLUMN.columnName());
+            assertThat(byOurs).isEqualTo(byBefore);
+            assertThat(byBefore)
+                    .containsEntry("dedup_id", event.getDedupId())
+                    .containsEntry("page_title", event.getPageTitle())
+                    .containsEntry("ip_hash", event.getIpHash())
+                    .containsEntry("raw_index", "0")
+                    .doesNotContainKey(COLUMN.columnName());
+            assertThat(value).isIn(null, event.get(COLUMN.columnName()));
+            withValue += value == null ? 0 : 1;
+        }
+        assertThat(withValue).as("rows of either kind").isBetween(WAVE / 2, 2 * WAVE);
+    }
+
+    /** Events of both writers in turn, over all partitions; what is in the topic in the end is noted. */
+    private void write(List<Event> events) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < WAVE; i++, written++) {
-                byte[] value = (i % 2 == 0 ? even : odd).encode(event(written));
+                Event event = event(written, i % 2 == 0);
+                events.add(event);
+                byte[] value = (i % 2 == 0 ? newer : older).encode(event);
                 producer.send(
-                        new ProducerRecord<>(kafka.nameOf(Topic.EVENTS), written % kafka.partitions(), null, value));
+                        new ProducerRecord<>(kafka.nameOf(Topic.EVENTS), i / 2 % kafka.partitions(), null, value));
             }
         }
     }
 
-    private Event event(int number) {
-        return Event.newBuilder()
+    private static Event event(int number, boolean isOfNewer) {
+        long nowMs = System.currentTimeMillis();
+        Event event = Event.newBuilder()
                 .setDedupId(String.format("%032x", number))
                 .setIdentity("event")
                 .setEventId("e" + number)
                 .setType("page_view")
                 .setPixelId("shop")
                 .setSite("shop")
-                .setReceivedAt(clock.millis())
-                .setOccurredAt(clock.millis())
+                .setReceivedAt(nowMs)
+                .setOccurredAt(nowMs)
                 .setPageTitle("title " + number)
-                .setIsp(number < WAVE ? null : "isp " + number)
                 .setIpHash("hash " + number)
                 .setProperties(Map.of())
                 .setWarnings(List.of())
@@ -132,106 +174,30 @@ final class ColumnAddedIT {
                 .setRawOffset(number)
                 .setRawIndex(0)
                 .build();
+        event.put(COLUMN.columnName(), isOfNewer ? "value " + number : null);
+        return event;
     }
 
-    /** In the second wave the odd ones are of the newer writer, in the third the even ones. */
-    private static String wanted(long number) {
-        boolean isNewer = number >= WAVE && (number % 2 == 0) == (number >= 2 * WAVE);
-        return "title " + number + "|" + (isNewer ? "isp " + number : "null") + "|hash " + number;
+    private static long number(JsonNode row) {
+        return row.get(RowPositions.of(EventColumn.RAW_OFFSET)).asLong();
     }
 
-    private synchronized Warehouse warehouse() {
-        Warehouse made = new Warehouse(config(), clock, meters);
-        unannounced.forEach(made::announce);
-        unannounced.clear();
-        warehouse = made;
-        return made;
+    private static @Nullable String value(JsonNode row) {
+        return text(row.path(RowPositions.of(COLUMN)));
     }
 
-    private void close(Warehouse old) {
-        synchronized (this) {
-            warehouse = null;
-        }
-        old.close();
+    private static @Nullable String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? null : value.asText();
     }
 
-    private synchronized void announce(String object) {
-        if (warehouse == null) {
-            unannounced.add(object);
-        } else {
-            warehouse.announce(object);
-        }
-    }
-
-    private int firehose() {
-        ObjectStore objects = new ObjectStore(directory.resolve("objects"), this::announce);
-        BufferingHints hints = new BufferingHints(1, 0);
-        DeliveryStreams streams = own(new DeliveryStreams(directory.resolve("streams"), objects, clock, meters));
-        streams.ensure(new StreamDefinition(STREAM, "", hints, clock.instant()));
-        return own(new FirehoseEndpoint(0, streams, hints, FaultScript.none(), clock, meters))
-                .port();
-    }
-
-    private void sink(String name, int port) throws Exception {
-        Path file = Files.writeString(directory.resolve(name + ".conf"), """
-                firehose-sink {
-                  instance-id = %s
-                  admin.port = 0
-                  firehose { stream = %s, endpoint = "http://127.0.0.1:%d", access-key-id = local, secret-access-key = local }
-                  pack.linger = 100 ms
-                  kafka { bootstrap-servers = "%s", topic-prefix = "%s", partitions = %d
-                          replication = 1, min-in-sync-replicas = 1, allow-single-replica = true }
-                }
-                """.formatted(
-                        name, STREAM, port, kafka.bootstrapServers(), kafka.topicPrefix(), kafka.partitions()));
-        own(FirehoseSink.start(SinkConfig.load(file, Map.of())));
-    }
-
-    /** The table as an older version had made it. */
-    private void beforeTheColumn() throws Exception {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop view if exists order_items");
-            statement.execute("drop view if exists warnings");
-            statement.execute("alter table events drop column " + COLUMN);
-        }
-    }
-
-    private Map<Long, String> found() throws Exception {
-        Map<Long, String> found = new HashMap<>();
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select raw_offset, page_title, isp, ip_hash, dedup_id from events")) {
-            while (rows.next()) {
-                assertThat(found.put(
-                                rows.getLong(1), rows.getString(2) + "|" + rows.getString(3) + "|" + rows.getString(4)))
-                        .as("a row twice")
-                        .isNull();
-                assertThat(rows.getString(5)).isEqualTo(String.format("%032x", rows.getLong(1)));
-            }
-        }
-        return found;
-    }
-
-    private Connection connection() throws Exception {
-        return DriverManager.getConnection("jdbc:duckdb:" + directory.resolve("warehouse/warehouse.duckdb"));
-    }
-
-    private WarehouseConfig config() {
-        return new WarehouseConfig(
-                directory.resolve("warehouse"),
-                directory.resolve("objects"),
-                256,
-                1,
-                1_000_000,
-                Duration.ofSeconds(20),
-                Duration.ZERO);
-    }
-
-    private static void awaitRows(Warehouse warehouse, long rows) throws Exception {
-        while (warehouse.ledger().stream().mapToLong(count -> count.merged()).sum() < rows) {
+    private static void awaitRows(WarehouseProcess warehouse, long rows) throws Exception {
+        warehouse.awaitReady();
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
+        long found = 0;
+        while (found < rows) {
+            assertThat(System.nanoTime()).as("%d rows of %d", found, rows).isLessThan(endNanos);
             Pause.of(LOOK_MS);
+            found = warehouse.query("select count(*) from events").get(0).get(0).asLong();
         }
     }
 

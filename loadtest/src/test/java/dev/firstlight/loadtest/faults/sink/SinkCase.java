@@ -50,7 +50,7 @@ final class SinkCase implements AutoCloseable {
         TopicStart.await(kafka, List.of(Topic.values()), List.of(Event.getClassSchema()));
         Path directory = stage.directoryOf(name);
         warehouse = new WarehouseProcess(directory, plant, plan::faults);
-        sink = new SinkProcess(directory, kafka, warehouse.firehosePort(), plant);
+        sink = new SinkProcess("sink", directory, kafka, warehouse.firehosePort(), plant);
         feed = new EventFeed(kafka, plan.seed(), EVENTS_PER_SECOND);
         oracle = new SinkOracle(kafka, warehouse);
     }

@@ -13,18 +13,21 @@ final class SinkProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
 
+    private final String name;
     private final Path directory;
     private final String plant;
     private final Path config;
     private @Nullable Child child;
     private boolean isReady;
 
-    SinkProcess(Path directory, KafkaConfig kafka, int firehosePort, SinkPlant plant) throws IOException {
+    /** @param name its instance's, and of its files */
+    SinkProcess(String name, Path directory, KafkaConfig kafka, int firehosePort, SinkPlant plant) throws IOException {
+        this.name = name;
         this.directory = directory;
         this.plant = "-D" + SinkMain.PLANT + "=" + plant;
-        config = Files.writeString(directory.resolve("sink.conf"), """
+        config = Files.writeString(directory.resolve(name + ".conf"), """
                 firehose-sink {
-                  instance-id = "one", drain-timeout = 10 s, admin.port = 0
+                  instance-id = "%s", drain-timeout = 10 s, admin.port = 0
                   firehose {
                     stream = "%s", region = "us-east-1", endpoint = "http://127.0.0.1:%d"
                     access-key-id = "local", secret-access-key = "local"
@@ -38,14 +41,29 @@ final class SinkProcess implements AutoCloseable {
                   }
                 }
                 """.formatted(
-                WarehouseMain.STREAM, firehosePort, kafka.bootstrapServers(), kafka.topicPrefix(), kafka.partitions()));
+                        name,
+                        WarehouseMain.STREAM,
+                        firehosePort,
+                        kafka.bootstrapServers(),
+                        kafka.topicPrefix(),
+                        kafka.partitions()));
     }
 
     /** Begins the next life; not waited for. */
     void start() throws IOException {
+        startWith(Child.ourClassPath());
+    }
+
+    /** The same of another version. */
+    void startWith(String classPath) throws IOException {
         isReady = false;
         child = new Child(
-                SinkMain.class, "sink", directory, List.of("-Xmx192m", plant), List.of("--config", config.toString()));
+                SinkMain.class,
+                name,
+                directory,
+                classPath,
+                List.of("-Xmx192m", plant),
+                List.of("--config", config.toString()));
     }
 
     /** Of this life. */

@@ -50,11 +50,17 @@ final class WarehouseProcess implements AutoCloseable {
 
     /** Begins the next life; not waited for. */
     void start() throws IOException {
+        startWith(Child.ourClassPath());
+    }
+
+    /** The same of another version. */
+    void startWith(String classPath) throws IOException {
         isReady = false;
         child = new Child(
                 WarehouseMain.class,
                 "warehouse",
                 directory,
+                classPath,
                 List.of("-Xmx160m"),
                 List.of(
                         directory.toString(),
