@@ -38,7 +38,9 @@ final class SinkCase implements AutoCloseable {
     private final SinkProcess sink;
     private final SinkOracle oracle;
     private final List<String> complaints = new ArrayList<>();
+    private final List<String> spent = new ArrayList<>();
     private final long startedNanos = System.nanoTime();
+    private long markedNanos = startedNanos;
     private int sinkDeaths;
     private int warehouseDeaths;
 
@@ -75,16 +77,21 @@ final class SinkCase implements AutoCloseable {
             warehouse.start();
             sink.start();
             feed.start(AT_ONCE);
+            spent("to begin");
             for (SinkPlan.Step step : plan.steps()) {
                 carryOut(step);
+                spent(step.kind().name());
             }
             feed.stop();
             Written written = oracle.written();
             complaints.addAll(oracle.awaitCommitted(written));
+            spent("until committed");
             Found found = comeToRest();
+            spent("until loaded");
             sums = sums(written, found);
             complaints.addAll(SinkComparison.of(written, found));
             ends("the warehouse", warehouse.terminate());
+            spent("to judge and end");
         } catch (IOException | IllegalStateException | CompletionException | KafkaException e) {
             complaints.add("the case could not be carried out: " + e);
         }
@@ -93,7 +100,15 @@ final class SinkCase implements AutoCloseable {
             complaints.add("the warehouse said: " + end(warehouse.complaints()));
         }
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-        return new SinkVerdict(plan, plant, sums, sinkDeaths, warehouseDeaths, tookMs, List.copyOf(complaints));
+        String took = tookMs + " ms: " + String.join(", ", spent);
+        return new SinkVerdict(plan, plant, sums, sinkDeaths, warehouseDeaths, took, List.copyOf(complaints));
+    }
+
+    /** Notes the time since the last note. */
+    private void spent(String what) {
+        long nowNanos = System.nanoTime();
+        spent.add(what + " " + TimeUnit.NANOSECONDS.toMillis(nowNanos - markedNanos));
+        markedNanos = nowNanos;
     }
 
     private void carryOut(SinkPlan.Step step) throws IOException, InterruptedException {

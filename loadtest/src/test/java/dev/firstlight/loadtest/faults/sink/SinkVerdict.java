@@ -6,6 +6,7 @@ import java.util.List;
  * What a case was and whether it held.
  *
  * @param sums what was written and what became of it
+ * @param took milliseconds of the whole and of its parts
  * @param complaints empty when it held
  */
 record SinkVerdict(
@@ -14,7 +15,7 @@ record SinkVerdict(
         String sums,
         int sinkDeaths,
         int warehouseDeaths,
-        long tookMs,
+        String took,
         List<String> complaints) {
 
     boolean holds() {
@@ -24,14 +25,14 @@ record SinkVerdict(
     @Override
     public String toString() {
         String head = String.format(
-                "sink, seed %d%s %s: %s; %d deaths of the sink, %d of the warehouse, %d ms (%s; %s)",
+                "sink, seed %d%s %s: %s; %d deaths of the sink, %d of the warehouse (%s; %s; %s)",
                 plan.seed(),
                 plant == SinkPlant.NONE ? "" : ", planted " + plant,
                 holds() ? "holds" : "FAILS",
                 sums,
                 sinkDeaths,
                 warehouseDeaths,
-                tookMs,
+                took,
                 plan.steps(),
                 plan.faults());
         return holds() ? head : head + "\n  " + String.join("\n  ", complaints);
