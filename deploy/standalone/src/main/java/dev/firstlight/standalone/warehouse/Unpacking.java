@@ -23,6 +23,7 @@ final class Unpacking implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 16;
     private static final int GZIP_BYTES = 1 << 16;
 
+    private final DuckDBConnection connection;
     private final Path objects;
     private final List<DuckDBAppender> appenders = new ArrayList<>();
     private byte[] piece = new byte[PIECE_BYTES];
@@ -30,10 +31,13 @@ final class Unpacking implements AutoCloseable {
 
     /** @param tables filled in turn, so that each has as much: DuckDB reads each with one thread */
     Unpacking(DuckDBConnection connection, List<String> tables, Path objects) throws SQLException {
+        this.connection = connection;
         this.objects = objects;
         try {
             for (String table : tables) {
-                appenders.add(connection.createAppender("temp", "main", table));
+                synchronized (connection) { // it keeps what it has made in a HashSet without a lock
+                    appenders.add(connection.createAppender("temp", "main", table));
+                }
             }
         } catch (SQLException e) {
             close();
@@ -75,8 +79,26 @@ final class Unpacking implements AutoCloseable {
     /** What was cut is in the tables then. */
     @Override
     public void close() throws SQLException {
+        SQLException failure = null;
         for (DuckDBAppender appender : appenders) {
-            appender.close();
+            try {
+                close(appender);
+            } catch (SQLException e) {
+                failure = e; // the others are closed all the same
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void close(DuckDBAppender appender) throws SQLException {
+        try {
+            appender.flush();
+        } finally {
+            synchronized (connection) {
+                appender.close();
+            }
         }
     }
 
