@@ -25,6 +25,12 @@ const BUDGET = {
   'fl.mjs': { must: 5700, aim: 5500 },
 };
 
+/**
+ * Tells V8 (Chrome 136) to compile every function of the script at once, which it then does on another thread as the script comes in. Without it each function is
+ * compiled when it is first called, on the main thread: half of what loading cost. To every other browser, and to a bundler, it is a comment.
+ */
+const HINT = '//# allFunctionsCalledOnLoad';
+
 /** Names that end so are ours alone: they become one letter. */
 const OURS = /^[a-z][A-Za-z]*_$/;
 
@@ -71,8 +77,8 @@ async function library(entry, name, format) {
     logLevel: 'warning',
   });
   // esbuild bundles and drops what a build does not use; terser puts functions that are called once where they are called.
-  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true }, mangle: true });
-  writeFileSync(join(dist, name), `/*firstlight Apache-2.0*/\n${code}\n`);
+  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true, hoist_funs: true }, mangle: true });
+  writeFileSync(join(dist, name), `${format == 'iife' ? HINT + '\n' : ''}//firstlight Apache-2.0\n${code}\n`);
 }
 
 /** @param {string} name @param {{script: string, integrity?: string, held?: boolean}} how */

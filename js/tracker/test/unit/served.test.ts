@@ -15,6 +15,10 @@ describe('what a collector serves', () => {
     expect(index).toContain('fl-snippet.html');
   });
 
+  it.each(['fl.js', 'fl-lite.js'])('tells V8 in its first line to compile it away from the page: %s', (name) => {
+    expect(read(name).toString().split('\n')[0]).toBe('//# allFunctionsCalledOnLoad');
+  });
+
   it.each(index)('unpacks to what was built: %s', (name) => {
     const plain = read(name);
 

@@ -64,6 +64,9 @@ describe('a visit', () => {
 
     expect(event.session_id).toMatch(/^[0-9a-f-]{36}$/);
     expect(event.sequence).toBe(1);
+    const next: Values = { created_at: NOW + IDLE_MS - 1 };
+    stamp(next, 'a');
+    expect(next).toMatchObject({ session_id: event.session_id, sequence: 2 });
   });
 
   it('is not told where nothing can be stored', () => {
