@@ -30,6 +30,9 @@ public enum StandaloneMeter implements Meter {
             "Times that the warehouse took nothing at all, as with a full disk: nothing is given up for that."),
     WAREHOUSE_OBJECTS_ON_TRIAL(Kind.GAUGE, "Objects whose load failed and that are tried again."),
     WAREHOUSE_MANIFESTS_REDRIVEN(Kind.COUNTER, "Manifests of objects that were given up and are loaded now."),
+    WAREHOUSE_MANIFESTS_UNREADABLE(
+            Kind.COUNTER,
+            "Manifests that could not be read when the objects were listed; what they name counts as not given up."),
     WAREHOUSE_OBJECTS_WAITING(Kind.GAUGE, "Objects that were announced and are not loaded yet."),
     WAREHOUSE_ROWS_LOADED(Kind.COUNTER, "Rows that came in objects; equals merged plus merged away."),
     WAREHOUSE_ROWS_MERGED(Kind.COUNTER, "Rows that became rows of the table events."),

@@ -43,6 +43,7 @@ final class Loading implements AutoCloseable {
     private final Manifests manifests;
     private final InstantSource clock;
     private final Consumer<String> whenDead;
+    private final Meters meters;
     private final ErrorLog errors = new ErrorLog(Loading.class);
     private final ObjectLoader loader;
     private final Trials trials;
@@ -73,6 +74,7 @@ final class Loading implements AutoCloseable {
         this.manifests = new Manifests(config.objects());
         this.clock = clock;
         this.whenDead = whenDead;
+        this.meters = meters;
         this.loader = new ObjectLoader(database, config.objects(), clock, meters);
         this.trials = new Trials(
                 around.apply(loader), loader, manifests, config.copyRetryMax(), System::nanoTime, meters, errors);
@@ -169,7 +171,7 @@ final class Loading implements AutoCloseable {
         isLookedThrough = false;
         mustLook = false;
         try {
-            Set<String> givenUp = manifests.givenUp();
+            Set<String> givenUp = manifests.givenUp(this::unreadable);
             List<String> missing = new ArrayList<>(loader.missing());
             missing.removeIf(name -> givenUp.contains(name) || trials.holds(name));
             for (int from = 0; from < missing.size(); from += Trials.TOGETHER_MAX) {
@@ -182,6 +184,11 @@ final class Loading implements AutoCloseable {
         } catch (SQLException | IOException | UncheckedIOException e) {
             errors.report("the objects cannot be listed", e);
         }
+    }
+
+    private void unreadable(IOException why) {
+        meters.add(StandaloneMeter.WAREHOUSE_MANIFESTS_UNREADABLE);
+        errors.report("a manifest cannot be read; what it names counts as not given up", why);
     }
 
     /** What waits is loaded together. */

@@ -1,18 +1,23 @@
 package dev.firstlight.standalone.warehouse;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +25,8 @@ import java.util.stream.Stream;
  * ({@code {"entries":[{"url":"s3://…","mandatory":true}]}}), as Firehose leaves them. They stay after a re-drive; who has been
  * re-driven stands in the table {@code redrives}.
  *
- * <p>Threads: any; a manifest appears whole, by a rename.
+ * <p>Threads: any; a manifest appears whole, by a rename after its bytes are on the disk. Others may put manifests there too, as from a bucket of S3: what is
+ * no manifest, or names objects elsewhere, keeps no object from being found.
  */
 final class Manifests {
 
@@ -46,8 +52,20 @@ final class Manifests {
         Path file = objects.resolve(FOLDER).resolve(name);
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        Files.write(unfinished, JSON.writeValueAsBytes(manifest));
+        writeToDisk(unfinished, JSON.writeValueAsBytes(manifest));
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The folder is not synced: a manifest that a power loss takes whole lets its object be found again, one cut short would be read. */
+    private static void writeToDisk(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
     }
 
     /** All manifests, relative to the bucket, in the order of their names. */
@@ -65,18 +83,59 @@ final class Manifests {
         }
     }
 
-    /** The objects that a manifest names. */
+    /**
+     * The objects that a manifest names.
+     *
+     * @throws IOException also when one of them is none of the bucket: not all that it names could be loaded
+     */
     List<String> objects(String manifest) throws IOException {
         List<String> named = new ArrayList<>();
-        for (JsonNode entry :
-                JSON.readTree(Files.readAllBytes(objects.resolve(manifest))).path("entries")) {
-            String url = entry.path("url").asText();
+        for (String url : urls(manifest)) {
             if (!isOfBucket(url)) {
                 throw new IOException("a manifest names what is no object of the bucket: " + manifest);
             }
             named.add(url.substring(BUCKET.length()));
         }
         return named;
+    }
+
+    /**
+     * Every object of the bucket that some manifest names: those are not to be found again by themselves. What an unreadable manifest names counts as
+     * not given up: at worst it is given up once more.
+     *
+     * @param unreadable told of each manifest that cannot be read
+     */
+    Set<String> givenUp(Consumer<IOException> unreadable) throws IOException {
+        Set<String> objectNames = new HashSet<>();
+        for (String manifest : names()) {
+            try {
+                urls(manifest).stream()
+                        .filter(this::isOfBucket)
+                        .map(url -> url.substring(BUCKET.length()))
+                        .forEach(objectNames::add);
+            } catch (IOException e) {
+                unreadable.accept(e);
+            }
+        }
+        return objectNames;
+    }
+
+    private List<String> urls(String manifest) throws IOException {
+        JsonNode entries = entries(manifest);
+        if (!entries.isArray()) { // as of an empty file
+            throw new IOException("a manifest has no entries: " + manifest);
+        }
+        List<String> urls = new ArrayList<>();
+        entries.forEach(entry -> urls.add(entry.path("url").asText()));
+        return urls;
+    }
+
+    private JsonNode entries(String manifest) throws IOException {
+        try {
+            return JSON.readTree(Files.readAllBytes(objects.resolve(manifest))).path("entries");
+        } catch (JsonProcessingException e) {
+            throw new IOException("a manifest is no JSON: " + manifest, e);
+        }
     }
 
     private boolean isOfBucket(String url) {
@@ -88,14 +147,5 @@ final class Manifests {
         } catch (InvalidPathException e) {
             return false; // as of a name with a zero byte
         }
-    }
-
-    /** Every object that some manifest names: those are not to be found again by themselves. */
-    Set<String> givenUp() throws IOException {
-        Set<String> objectNames = new HashSet<>();
-        for (String manifest : names()) {
-            objectNames.addAll(objects(manifest));
-        }
-        return objectNames;
     }
 }

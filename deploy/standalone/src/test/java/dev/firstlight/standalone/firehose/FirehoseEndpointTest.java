@@ -215,12 +215,16 @@ final class FirehoseEndpointTest {
 
     @Test
     void shouldRefuseADestinationThatItDoesNotServe() {
-        assertThatThrownBy(() -> client.createDeliveryStream(call -> call.deliveryStreamName("other")
-                        .extendedS3DestinationConfiguration(s3 -> s3.roleARN("r")
-                                .bucketARN("b")
-                                .compressionFormat(CompressionFormat.GZIP)
-                                .prefix("../outside/"))))
-                .isInstanceOf(InvalidArgumentException.class);
+        for (String prefix :
+                List.of("../outside/", "errors/manifests/", "errors/manifests/of-mine-", "a//b/", "./a/")) {
+            assertThatThrownBy(() -> client.createDeliveryStream(call -> call.deliveryStreamName("other")
+                            .extendedS3DestinationConfiguration(s3 -> s3.roleARN("r")
+                                    .bucketARN("b")
+                                    .compressionFormat(CompressionFormat.GZIP)
+                                    .prefix(prefix))))
+                    .as(prefix)
+                    .isInstanceOf(InvalidArgumentException.class);
+        }
         assertThatThrownBy(() -> client.createDeliveryStream(call -> call.deliveryStreamName("other")
                         .extendedS3DestinationConfiguration(
                                 s3 -> s3.roleARN("r").bucketARN("b").bufferingHints(hints -> hints.sizeInMBs(1)

@@ -142,7 +142,7 @@ final class WarehouseTest {
             try (Loading loading = new Loading(
                     database, config, UnaryOperator.identity(), InstantSource.system(), meters, why -> {})) {
                 await(() -> meters.count(StandaloneMeter.WAREHOUSE_AWAY) >= 2);
-                assertThat(new Manifests(config.objects()).givenUp()).isEmpty();
+                assertThat(config.objects().resolve("errors")).doesNotExist();
                 assertThat(loading.waitingSinceMs()).isZero();
 
                 Database.execute(
