@@ -28,6 +28,8 @@ public enum StandaloneMeter implements Meter {
     WAREHOUSE_AWAY(
             Kind.COUNTER,
             "Times that the warehouse took nothing at all, as with a full disk: nothing is given up for that."),
+    WAREHOUSE_LOOKS_FAILED(
+            Kind.COUNTER, "Times that the objects of the directory could not be listed; tried again a minute later."),
     WAREHOUSE_OBJECTS_ON_TRIAL(Kind.GAUGE, "Objects whose load failed and that are tried again."),
     WAREHOUSE_MANIFESTS_REDRIVEN(Kind.COUNTER, "Manifests of objects that were given up and are loaded now."),
     WAREHOUSE_MANIFESTS_UNREADABLE(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The thread that loads: first every object that stands in the directory and is not loaded, then each one that is announced.
  *
  * <p>Bounds: {@value #WAITING_MAX} names wait; past that a name is forgotten and the directory is looked through again, so nothing
- * is lost. Failure: what cannot be loaded is on {@link Trials} and holds up nothing else; when it is given up, a manifest says so, and only a
+ * is lost. Failure: a look that fails is repeated after {@value #LOOK_AGAIN_MS} ms; what cannot be loaded is on {@link Trials} and holds up nothing else; when it is given up, a manifest says so, and only a
  * re-drive loads it. What is on trial when this closes is not given up. When the thread itself dies, whoever was named is told: a warehouse that
  * takes nothing any more looks like one that has nothing to do.
  */
@@ -33,7 +33,10 @@ final class Loading implements AutoCloseable {
 
     private static final int WAITING_MAX = 10_000;
     private static final long LOOK_MS = 1_000;
-    private static final int IDLE_ROUNDS = 60;
+
+    /** After which a look that was not whole is repeated, whatever is announced meanwhile: a look reads all names of the directory. */
+    static final long LOOK_AGAIN_MS = 60_000;
+
     private static final long STOP_MS = 60_000;
     private static final String DEAD = "the local warehouse loads no more; the log says why";
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
@@ -53,6 +56,7 @@ final class Loading implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "warehouse-loading");
     private volatile boolean mustLook = true;
     private volatile boolean isLookedThrough;
+    private long lookedAtMs;
 
     /** Of the object that was taken last: all that wait were announced at that time or later. */
     private volatile long takenSinceMs;
@@ -134,26 +138,26 @@ final class Loading implements AutoCloseable {
     }
 
     private void loadAll() throws InterruptedException {
-        int quietRounds = 0;
         while (true) {
             if (!isClosing()) {
                 trials.again();
             }
-            if (mustLook || (!isLookedThrough && quietRounds >= IDLE_ROUNDS)) {
+            if (mustLook || isLookDueAgain()) {
                 look();
-                quietRounds = 0;
             }
             Announced next = next();
             if (next != null) {
-                quietRounds = 0;
                 takenSinceMs = next.atMs();
                 loadAnnounced(next);
             } else if (isClosing() && !mustLook) {
                 return;
-            } else {
-                quietRounds++;
             }
         }
+    }
+
+    /** A clock that was set back by as much counts as time that has passed. */
+    private boolean isLookDueAgain() {
+        return !isLookedThrough && Math.abs(clock.millis() - lookedAtMs) >= LOOK_AGAIN_MS;
     }
 
     /** The oldest that waits; nothing when none came for a while, a try is due, or there are too many on trial already. */
@@ -170,6 +174,7 @@ final class Loading implements AutoCloseable {
     private void look() {
         isLookedThrough = false;
         mustLook = false;
+        lookedAtMs = clock.millis();
         try {
             Set<String> givenUp = manifests.givenUp(this::unreadable);
             List<String> missing = new ArrayList<>(loader.missing());
@@ -182,6 +187,7 @@ final class Loading implements AutoCloseable {
             }
             isLookedThrough = true;
         } catch (SQLException | IOException | UncheckedIOException e) {
+            meters.add(StandaloneMeter.WAREHOUSE_LOOKS_FAILED);
             errors.report("the objects cannot be listed", e);
         }
     }
