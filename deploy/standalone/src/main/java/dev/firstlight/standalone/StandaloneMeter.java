@@ -21,13 +21,15 @@ public enum StandaloneMeter implements Meter {
             "Times that objects could not be loaded the quick way and were taken apart further, down to line by line."),
     WAREHOUSE_OBJECTS_SET_ASIDE(
             Kind.COUNTER,
-            "Objects that could not be loaded in time and were given up; a manifest names each, a re-drive loads it."),
+            "Objects that for their own fault could not be loaded in time and were given up; a manifest names each, a"
+                    + " re-drive loads it."),
     WAREHOUSE_LOADS_FAILED(
             Kind.COUNTER,
             "Loads of one object that failed; it is tried again or given up. The table load_errors says why."),
     WAREHOUSE_AWAY(
             Kind.COUNTER,
-            "Times that the warehouse took nothing at all, as with a full disk: nothing is given up for that."),
+            "Loads that failed for what is no object's fault, as a full disk or too little memory: they are tried again"
+                    + " for as long as it lasts, and nothing is given up for that."),
     WAREHOUSE_LOOKS_FAILED(
             Kind.COUNTER, "Times that the objects of the directory could not be listed; tried again a minute later."),
     WAREHOUSE_OBJECTS_ON_TRIAL(Kind.GAUGE, "Objects whose load failed and that are tried again."),

@@ -19,6 +19,7 @@ import dev.firstlight.standalone.firehose.QuotaFirehose;
 import dev.firstlight.standalone.firehose.StreamDefinition;
 import dev.firstlight.standalone.warehouse.Copy;
 import dev.firstlight.standalone.warehouse.QueryEndpoint;
+import dev.firstlight.standalone.warehouse.RefusedObjectException;
 import dev.firstlight.standalone.warehouse.Warehouse;
 import dev.firstlight.standalone.warehouse.WarehouseConfig;
 import dev.firstlight.stream.StreamProcessor;
@@ -196,8 +197,10 @@ public final class Pipeline implements AutoCloseable {
 
     private static Copy scripted(Copy copy, FaultScript faults) {
         return objects -> {
-            if (objects.stream().anyMatch(faults::isCopyRefused)) {
-                throw new IOException("the script of faults refuses this object");
+            for (String object : objects) {
+                if (faults.isCopyRefused(object)) {
+                    throw new RefusedObjectException(object, "the script of faults refuses this object");
+                }
             }
             return copy.load(objects);
         };

@@ -36,7 +36,7 @@ final class LoadErrors {
         loadLock.lock(); // two notes of one object at once would be a conflict
         try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
             insert.setString(1, object);
-            if (why instanceof RefusedObjectException refused) {
+            if (why instanceof RefusedObjectException refused && refused.line() > 0) {
                 insert.setLong(2, refused.line());
                 insert.setString(3, refused.reason());
                 insert.setString(4, refused.text());

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The thread that loads: first every object that stands in the directory and is not loaded, then each one that is announced.
  *
  * <p>Bounds: {@value #WAITING_MAX} names wait; past that a name is forgotten and the directory is looked through again, so nothing
- * is lost. Failure: a look that fails is repeated after {@value #LOOK_AGAIN_MS} ms; what cannot be loaded is on {@link Trials} and holds up nothing else; when it is given up, a manifest says so, and only a
+ * is lost. Failure: a look that fails is repeated after {@value #LOOK_AGAIN_MS} ms; what cannot be loaded is on {@link Trials} and holds up nothing else; when it is given up, for its own fault, a manifest says so, and only a
  * re-drive loads it. What is on trial when this closes is not given up. When the thread itself dies, whoever was named is told: a warehouse that
  * takes nothing any more looks like one that has nothing to do.
  */

@@ -2,14 +2,25 @@ package dev.firstlight.standalone.warehouse;
 
 import java.io.IOException;
 
-/** An object of which one line is no row, or which cannot be read to its end. Nothing of it is loaded. The message has none of its bytes. */
-final class RefusedObjectException extends IOException {
+/**
+ * An object of which one line is no row, or which cannot be read to its end: its own fault, for which it is given up in the end. Nothing of it is loaded. The message has
+ * none of its bytes.
+ */
+public final class RefusedObjectException extends IOException {
 
     private static final long serialVersionUID = 1;
 
     private final long line;
     private final String reason;
     private final String text;
+
+    /** As a whole, for no line of it. */
+    public RefusedObjectException(String object, String reason) {
+        super(object + ": " + reason);
+        this.line = 0;
+        this.reason = reason;
+        this.text = "";
+    }
 
     /**
      * Says where and why.
@@ -24,6 +35,7 @@ final class RefusedObjectException extends IOException {
         this.text = text;
     }
 
+    /** From 1; 0 when it is none of its lines. */
     long line() {
         return line;
     }

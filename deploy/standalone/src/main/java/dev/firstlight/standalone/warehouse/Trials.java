@@ -4,6 +4,7 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads objects, and holds those whose load failed until each is loaded or given up: every one has a next try at a time of its own, so none waits for another's.
  *
- * <p>Failure. Of one object: it is tried each {@value #AGAIN_MS} ms for as long as configured and then given up, as Firehose gives up a COPY.
- * Of the whole warehouse, as of a full disk: nothing is given up for what is no object's fault, and all are tried again. The two are told
- * apart by writing the failure down in the warehouse, which fails too then. When the warehouse does not even answer, this throws: nothing in this
- * process mends it.
+ * <p>Failure. The object's own, as a line that is no row or a file that is not there: it is tried each {@value #AGAIN_MS} ms for as long as configured and then
+ * given up, as Firehose gives up a COPY. Anything else is the warehouse's, as a disk that is full or too full for this object, or too little memory: no object is given up
+ * for that, however long it lasts; it is tried again, counted and logged. That a failure could be written down in the warehouse says nothing: a disk
+ * takes a sentence when it takes no object any more. When it could not, the others are not even tried before the next round. When the warehouse does not answer
+ * at all, this throws: nothing in this process mends it.
  *
  * <p>Bounds: past {@value #HELD_MAX} objects {@link #isFull}, and the owner brings no more. Threads: the owner's; {@link #sinceMs} and {@link #size} any.
  */
@@ -142,18 +144,26 @@ final class Trials {
         boolean isAway = false;
         for (String name : names) {
             Exception why = isAway ? null : failure(List.of(name));
+            if (why == null && !isAway) {
+                held.remove(name);
+                continue;
+            }
+            boolean isItsOwn = false;
             if (why != null) {
                 meters.add(StandaloneMeter.WAREHOUSE_LOADS_FAILED);
                 isAway = !isNoted(name, why);
+                isItsOwn = !isAway && isOfTheObject(why);
+                if (!isItsOwn) {
+                    meters.add(StandaloneMeter.WAREHOUSE_AWAY);
+                }
             }
-            if (isAway) {
-                hold(name, announcedMs, false);
-            } else if (why == null) {
-                held.remove(name);
-            } else {
-                hold(name, announcedMs, true);
-            }
+            hold(name, announcedMs, isItsOwn);
         }
+    }
+
+    /** What is not known to be the object's is the warehouse's: trying too often costs little, giving up costs rows. */
+    private static boolean isOfTheObject(Exception why) {
+        return why instanceof RefusedObjectException || why instanceof NoSuchFileException;
     }
 
     private @Nullable Exception failure(List<String> names) {
@@ -161,7 +171,11 @@ final class Trials {
             copy.load(names);
             return null;
         } catch (SQLException | IOException | RuntimeException e) {
-            errors.report("an object cannot be loaded", e);
+            errors.report(
+                    isOfTheObject(e)
+                            ? "an object cannot be loaded"
+                            : "the warehouse cannot load; it tries again until it can, and gives nothing up for that",
+                    e);
             return e;
         }
     }
@@ -175,7 +189,6 @@ final class Trials {
             if (!account.answers()) {
                 throw new IllegalStateException("the warehouse's database answers no more", e);
             }
-            meters.add(StandaloneMeter.WAREHOUSE_AWAY);
             errors.report("the warehouse takes nothing; all objects wait", e);
             return false;
         }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param threads of DuckDB, for all loads and queries
  * @param queryRowsMax rows of an answer; the rest is cut and the answer says so
  * @param queryTimeMax after which a query is given up, in whole seconds
- * @param copyRetryMax for how long an object that cannot be loaded is tried again before it is given up; Firehose's takes 0 to 7,200 s
+ * @param copyRetryMax for how long an object that cannot be loaded for its own fault is tried again before it is given up; Firehose's takes 0 to 7,200 s
  */
 public record WarehouseConfig(
         Path directory,

@@ -28,6 +28,7 @@ final class TrialsTest {
 
     private final Meters meters = new Meters("standalone", StandaloneMeter.class);
     private final Set<String> failing = new HashSet<>();
+    private final Set<String> tooLarge = new HashSet<>();
     private final List<String> tried = new ArrayList<>();
     private final List<String> noted = new ArrayList<>();
     private boolean isAway;
@@ -122,6 +123,49 @@ final class TrialsTest {
         assertThat(trials.size()).isZero();
     }
 
+    /** A disk that is nearly full takes the sentence on why, and other objects. */
+    @Test
+    void shouldNeverGiveUpAnObjectForWhatIsTheWarehousesThoughTheFailureCanBeWrittenDown() throws IOException {
+        tooLarge.add("large.gz");
+        Trials trials = trials();
+        trials.load(List.of("large.gz"), 1);
+        for (int i = 0; i < 100; i++) {
+            passMs(Trials.AGAIN_MS);
+            trials.again();
+        }
+
+        assertThat(givenUp()).isEmpty();
+        assertThat(trials.holds("large.gz")).isTrue();
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_AWAY)).isEqualTo(101);
+        assertThat(noted).hasSize(101).containsOnly("large.gz");
+        passMs(Trials.AGAIN_MS);
+        tried.clear();
+        trials.load(List.of("large.gz", "small.gz"), 2);
+        assertThat(trials.holds("small.gz")).as("it is held up by no other").isFalse();
+
+        tooLarge.clear();
+        passMs(Trials.AGAIN_MS);
+        trials.again();
+        assertThat(trials.size()).isZero();
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE)).isZero();
+    }
+
+    @Test
+    void shouldBeginTheTimeOfAnObjectWithTheFirstFailureThatIsItsOwn() throws IOException {
+        tooLarge.add("a.gz");
+        Trials trials = trials();
+        trials.load(List.of("a.gz"), 1);
+        passMs(RETRY_MAX.toMillis());
+        tooLarge.clear();
+        failing.add("a.gz");
+
+        trials.again();
+        assertThat(givenUp()).as("its own time begins now").isEmpty();
+        passMs(RETRY_MAX.toMillis());
+        trials.again();
+        assertThat(givenUp()).containsExactly("a.gz");
+    }
+
     @Test
     void shouldThrowWhenTheWarehouseAnswersNoMore() {
         failing.add("a.gz");
@@ -152,8 +196,13 @@ final class TrialsTest {
     private Trials trials() {
         Copy copy = names -> {
             tried.addAll(names);
-            if (names.stream().anyMatch(failing::contains)) {
-                throw new IOException("scripted");
+            for (String name : names) {
+                if (failing.contains(name)) {
+                    throw new RefusedObjectException(name, "scripted");
+                }
+                if (tooLarge.contains(name)) {
+                    throw new SQLException("IO Error: No space left on device");
+                }
             }
             return 1;
         };

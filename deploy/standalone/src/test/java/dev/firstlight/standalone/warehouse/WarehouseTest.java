@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -75,8 +74,10 @@ final class WarehouseTest {
         objects.writeRows("2026/11/b.gz", 10, 10);
 
         try (Warehouse refusing = open(copy -> names -> {
-            if (names.stream().anyMatch(name -> name.endsWith("a.gz"))) {
-                throw new IOException("the cluster is away");
+            for (String name : names) {
+                if (name.endsWith("a.gz")) {
+                    throw new RefusedObjectException(name, "scripted");
+                }
             }
             return copy.load(names);
         })) {
@@ -179,8 +180,8 @@ final class WarehouseTest {
             // neighbours share half of their identities: two loads that did not wait for each other would double them
             objects.writeRows("2026/" + i + ".gz", i * 50, 100);
         }
-        try (Warehouse refusing = open(copy -> object -> {
-            throw new IOException("the cluster is away");
+        try (Warehouse refusing = open(copy -> names -> {
+            throw new RefusedObjectException(names.get(0), "scripted");
         })) {
             awaitLoaded(refusing);
         }

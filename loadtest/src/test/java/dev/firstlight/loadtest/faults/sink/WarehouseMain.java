@@ -12,6 +12,7 @@ import dev.firstlight.standalone.firehose.ObjectStore;
 import dev.firstlight.standalone.firehose.StreamDefinition;
 import dev.firstlight.standalone.warehouse.Copy;
 import dev.firstlight.standalone.warehouse.QueryEndpoint;
+import dev.firstlight.standalone.warehouse.RefusedObjectException;
 import dev.firstlight.standalone.warehouse.Warehouse;
 import dev.firstlight.standalone.warehouse.WarehouseConfig;
 import java.io.IOException;
@@ -87,8 +88,10 @@ final class WarehouseMain {
 
     private static Copy refused(Copy copy, FaultScript faults) {
         return objects -> {
-            if (objects.stream().anyMatch(faults::isCopyRefused)) {
-                throw new IOException("the script of faults refuses this object");
+            for (String object : objects) {
+                if (faults.isCopyRefused(object)) {
+                    throw new RefusedObjectException(object, "the script of faults refuses this object");
+                }
             }
             return copy.load(objects);
         };
