@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -91,10 +92,9 @@ final class Manifests {
     List<String> objects(String manifest) throws IOException {
         List<String> named = new ArrayList<>();
         for (String url : urls(manifest)) {
-            if (!isOfBucket(url)) {
-                throw new IOException("a manifest names what is no object of the bucket: " + manifest);
-            }
-            named.add(url.substring(BUCKET.length()));
+            named.add(name(url)
+                    .orElseThrow(
+                            () -> new IOException("a manifest names what is no object of the bucket: " + manifest)));
         }
         return named;
     }
@@ -110,8 +110,8 @@ final class Manifests {
         for (String manifest : names()) {
             try {
                 urls(manifest).stream()
-                        .filter(this::isOfBucket)
-                        .map(url -> url.substring(BUCKET.length()))
+                        .map(this::name)
+                        .flatMap(Optional::stream)
                         .forEach(objectNames::add);
             } catch (IOException e) {
                 unreadable.accept(e);
@@ -138,14 +138,19 @@ final class Manifests {
         }
     }
 
-    private boolean isOfBucket(String url) {
+    /** The one name that the object has, whatever way to it the URL takes: an object that has two would be loaded twice. */
+    private Optional<String> name(String url) {
+        if (!url.startsWith(BUCKET)) {
+            return Optional.empty();
+        }
         try {
-            return url.startsWith(BUCKET)
-                    && objects.resolve(url.substring(BUCKET.length()))
-                            .normalize()
-                            .startsWith(objects.normalize());
+            Path bucket = objects.normalize();
+            Path object = bucket.resolve(url.substring(BUCKET.length())).normalize();
+            return object.startsWith(bucket) && !object.equals(bucket)
+                    ? Optional.of(bucket.relativize(object).toString())
+                    : Optional.empty();
         } catch (InvalidPathException e) {
-            return false; // as of a name with a zero byte
+            return Optional.empty(); // as of a name with a zero byte
         }
     }
 }

@@ -72,6 +72,42 @@ final class ManifestsTest {
     }
 
     @Test
+    void shouldLoadAnObjectOnceByWhateverWayAManifestNamesIt() throws Exception {
+        objects.writeRows("b.gz", 0, 10);
+        write("roundabout", entry("s3://local/x/../b.gz"));
+
+        try (Warehouse warehouse = WarehouseProcess.open(directory, meters)) {
+            warehouse.redrive();
+            warehouse.announce("b.gz");
+        }
+        try (Warehouse warehouse = WarehouseProcess.open(directory, meters)) {
+            assertThat(warehouse.query("select name, rows from loaded_objects").rows())
+                    .containsExactly(List.of("b.gz", 10L));
+            assertThat(warehouse.query("select sum(loaded)::bigint from ledger").rows())
+                    .containsExactly(List.of(10L));
+        }
+    }
+
+    @Test
+    void shouldTakeForItsOwnOnlyWhatIsInTheBucket() throws IOException {
+        for (String url : List.of(
+                "s3://local/../b.gz",
+                "s3://local//etc/passwd",
+                "s3://local/x/../../b.gz",
+                "s3://local/",
+                "s3://local/x/..",
+                "s3://elsewhere/b.gz",
+                "b.gz")) {
+            write("odd", entry(url));
+
+            assertThat(manifests.givenUp(unreadable -> {})).as(url).isEmpty();
+            assertThatThrownBy(() -> manifests.objects("errors/manifests/odd"))
+                    .as(url)
+                    .hasMessageContaining("no object of the bucket");
+        }
+    }
+
+    @Test
     void shouldReadWhatItWrote() throws IOException {
         manifests.write("2026/11/a.gz");
         manifests.write("2026/11/a.gz");
