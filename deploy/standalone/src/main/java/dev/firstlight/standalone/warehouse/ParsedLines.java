@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the time of a load.
  *
  * <p>Bounds: {@value #WAITING_MAX} batches of {@value #BATCH_LINES} lines wait, and two are in hand. Failure: a damaged object ends in a refused line; what
- * else ends the reading is thrown by {@link #next}. Closing ends the thread, whatever it does; the stream is the owner's.
+ * else ends the reading, an Error too, is thrown by {@link #next}. Closing ends the thread, whatever it does; the stream is the owner's.
  */
 final class ParsedLines implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class ParsedLines implements AutoCloseable {
     private final InputStream file;
     private final Thread thread = new Thread(this::run, "warehouse-parsing");
     private List<ParsedLine> batch = new ArrayList<>(BATCH_LINES);
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     ParsedLines(InputStream file) {
         this.file = file;
@@ -46,7 +46,7 @@ final class ParsedLines implements AutoCloseable {
     List<ParsedLine> next() throws IOException {
         try {
             List<ParsedLine> lines = waiting.take();
-            Exception why = failure;
+            Throwable why = failure;
             if (lines.isEmpty() && why != null) {
                 throw new IOException("the object cannot be read", why);
             }
@@ -72,8 +72,8 @@ final class ParsedLines implements AutoCloseable {
         try {
             try {
                 parse();
-            } catch (IOException | RuntimeException e) {
-                failure = e;
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e; // an Error too: who waits for the next lines would wait for ever
             }
             if (!batch.isEmpty()) {
                 waiting.put(batch);

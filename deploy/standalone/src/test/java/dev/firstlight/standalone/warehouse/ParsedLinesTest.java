@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class ParsedLinesTest {
 
@@ -52,20 +54,19 @@ final class ParsedLinesTest {
 
     @Test
     void shouldThrowWhatIsNoFaultOfTheObject() {
-        InputStream broken = new SequenceInputStream(
-                new ByteArrayInputStream(Arrays.copyOf(object(MANY), 1_000)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the disk is away");
-                    }
-
-                    @Override
-                    public int read(byte[] into, int from, int count) throws IOException {
-                        return read();
-                    }
-                });
+        InputStream broken = thatBreaks(() -> new IOException("the disk is away"));
 
         assertThatThrownBy(() -> all(broken)).isInstanceOf(IOException.class).hasRootCauseMessage("the disk is away");
+    }
+
+    @Test
+    @Timeout(20)
+    void shouldThrowAlsoWhenItsThreadEndsWithAnError() {
+        InputStream broken = thatBreaks(() -> {
+            throw new OutOfMemoryError("scripted");
+        });
+
+        assertThatThrownBy(() -> all(broken)).isInstanceOf(IOException.class).hasRootCauseMessage("scripted");
     }
 
     @Test
@@ -76,6 +77,22 @@ final class ParsedLinesTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("warehouse-parsing") && thread.isAlive());
+    }
+
+    /** After the first kilobyte of a good object. */
+    private static InputStream thatBreaks(Supplier<IOException> how) {
+        InputStream end = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw how.get();
+            }
+
+            @Override
+            public int read(byte[] into, int from, int count) throws IOException {
+                return read();
+            }
+        };
+        return new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(object(MANY), 1_000)), end);
     }
 
     private static List<ParsedLine> all(InputStream object) throws IOException {
