@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a table or view, whole and as of one moment, into a file of the exports' directory, from where the endpoint sends it and
- * removes it. DuckDB writes the file itself, so that types come over as they are.
+ * removes it ({@link Exported}). DuckDB writes the file itself, so that types come over as they are.
  *
  * <p>The name is looked up among the warehouse's own and never put into SQL as it came. Threads: the callers', one at a time; a second one
- * is refused. Bounds: {@value #SECONDS_MAX} s; the directory holds one file, of at most the size of what is exported.
+ * is refused until the file of the first is removed, so one who reads slowly keeps the others waiting, and no disk. Bounds: {@value #SECONDS_MAX} s to write
+ * it; the directory holds one file, of at most the size of what is exported.
  */
 final class Export {
 
@@ -42,6 +43,34 @@ final class Export {
         }
     }
 
+    /** The file, and the only place for one; closing removes it and then gives the place to the next. One thread at a time. */
+    final class Exported implements AutoCloseable {
+
+        private final Path file;
+        private boolean isClosed;
+
+        private Exported(Path file) {
+            this.file = file;
+        }
+
+        Path file() {
+            return file;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            try {
+                Files.deleteIfExists(file);
+            } finally {
+                place.release();
+            }
+        }
+    }
+
     static final int SECONDS_MAX = 600;
 
     private static final String KNOWN =
@@ -54,24 +83,23 @@ final class Export {
         this.database = database;
     }
 
-    /** The file; the caller removes it. */
-    Path write(String table, Format format) throws RefusedQueryException, IOException {
+    /** The caller closes what was written. */
+    Exported write(String table, Format format) throws RefusedQueryException, IOException {
         if (!place.tryAcquire()) {
             throw new RefusedQueryException("another export is running; ask again");
         }
-        Path file = database.exports()
-                .resolve(UUID.randomUUID() + "." + format.name().toLowerCase(Locale.ROOT));
+        Exported exported = new Exported(database.exports()
+                .resolve(UUID.randomUUID() + "." + format.name().toLowerCase(Locale.ROOT)));
         boolean isDone = false;
         try (DuckDBConnection connection = database.connect()) {
-            copy(connection, known(connection, table), file, format);
+            copy(connection, known(connection, table), exported.file(), format);
             isDone = true;
-            return file;
+            return exported;
         } catch (SQLException e) {
             throw new RefusedQueryException(table + " cannot be exported: " + e.getMessage());
         } finally {
-            place.release();
             if (!isDone) {
-                Files.deleteIfExists(file);
+                exported.close();
             }
         }
     }

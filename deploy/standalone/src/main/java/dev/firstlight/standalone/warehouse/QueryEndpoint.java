@@ -176,15 +176,11 @@ public final class QueryEndpoint implements AutoCloseable {
         if (format == null) {
             throw new RefusedQueryException("an export is parquet or csv");
         }
-        Path file = warehouse.export(asked.getOrDefault("table", ""), format);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (Export.Exported exported = warehouse.export(asked.getOrDefault("table", ""), format);
+                InputStream in = Files.newInputStream(exported.file())) {
             begin(exchange, 200, "application/octet-stream", 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                in.transferTo(out);
-            }
-        } finally {
-            Files.deleteIfExists(file);
-        }
+            in.transferTo(exchange.getResponseBody());
+        } // the answer ends after it, so that who has all of it finds the place free
     }
 
     private static Map<String, String> asked(HttpExchange exchange) {

@@ -5,7 +5,6 @@ import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -140,8 +139,8 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** Writes a table or view into a file, which the caller removes. */
-    Path export(String table, Export.Format format) throws RefusedQueryException, IOException {
+    /** Writes a table or view into a file, which the caller closes. */
+    Export.Exported export(String table, Export.Format format) throws RefusedQueryException, IOException {
         return export.write(table, format);
     }
 
