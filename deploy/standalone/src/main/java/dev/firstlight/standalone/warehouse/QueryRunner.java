@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the callers', {@value #RUNNING_MAX} at a time, each on a connection of its own, so that loads go on beside them. Bounds: rows,
  * time, characters of the answer; memory and threads are the database's. Closing cancels what runs.
+ *
+ * <p>What neither the time nor closing can cut short is the planning of a query, and with it what DuckDB works out beforehand, as a function of constants: its driver
+ * holds the connection's lock while it prepares, and cancelling waits for the same lock (duckdb_jdbc 2.0.0.1, {@code DuckDBPreparedStatement.prepare} and {@code cancel}).
+ * So both are asked after each plan, and a query that is late then, or after the end, is not begun.
  */
 final class QueryRunner implements AutoCloseable {
 
@@ -34,6 +39,7 @@ final class QueryRunner implements AutoCloseable {
     /** An answer is held in memory as a whole. */
     static final long ANSWER_CHARS_MAX = 32L * 1024 * 1024;
 
+    private static final String STOPPING = "the warehouse is stopping";
     private static final long STOP_ROUND_MS = 100;
     private static final int STOP_ROUNDS = 50;
     private static final Pattern EXPLAIN =
@@ -42,13 +48,19 @@ final class QueryRunner implements AutoCloseable {
 
     private final Database database;
     private final WarehouseConfig config;
+    private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(RUNNING_MAX);
     private final Set<Statement> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     QueryRunner(Database database, WarehouseConfig config) {
+        this(database, config, System::nanoTime);
+    }
+
+    QueryRunner(Database database, WarehouseConfig config, LongSupplier nanoTime) {
         this.database = database;
         this.config = config;
+        this.nanoTime = nanoTime;
     }
 
     QueryResult run(String sql) throws RefusedQueryException {
@@ -58,8 +70,7 @@ final class QueryRunner implements AutoCloseable {
     /** As {@link #run(String)}, for our own questions, whose answers may have more rows. */
     QueryResult run(String sql, int rowsMax) throws RefusedQueryException {
         if (closed || !places.tryAcquire()) {
-            throw new RefusedQueryException(
-                    closed ? "the warehouse is stopping" : RUNNING_MAX + " queries are running; ask again");
+            throw new RefusedQueryException(closed ? STOPPING : RUNNING_MAX + " queries are running; ask again");
         }
         try (DuckDBConnection connection = database.connect()) {
             Database.execute(connection, List.of("begin transaction read only"));
@@ -97,18 +108,32 @@ final class QueryRunner implements AutoCloseable {
 
     private QueryResult answer(DuckDBConnection connection, String sql, int rowsMax)
             throws SQLException, RefusedQueryException {
+        long untilNanos = nanoTime.getAsLong() + config.queryTimeMax().toNanos();
         Matcher explain = EXPLAIN.matcher(sql);
         String select = explain.matches() ? explain.group(2) : sql;
         String wrapped = "select columns(*)::varchar from query(" + literal(select) + ") limit " + (rowsMax + 1L);
         try (PreparedStatement limited = connection.prepareStatement(wrapped)) {
             // From here on the parser has said that it is one statement that reads.
+            int unused = secondsLeft(untilNanos);
             if (!explain.matches()) {
-                return read(limited, columns(connection, select), rowsMax);
+                return read(limited, columns(connection, select), rowsMax, untilNanos);
             }
         }
         try (PreparedStatement explaining = connection.prepareStatement(sql)) {
-            return read(explaining, columns(explaining.getMetaData()), rowsMax);
+            return read(explaining, columns(explaining.getMetaData()), rowsMax, untilNanos);
         }
+    }
+
+    /** Rounded up: DuckDB knows whole seconds. */
+    private int secondsLeft(long untilNanos) throws SQLTimeoutException, RefusedQueryException {
+        if (closed) {
+            throw new RefusedQueryException(STOPPING);
+        }
+        long leftNanos = untilNanos - nanoTime.getAsLong();
+        if (leftNanos <= 0) {
+            throw new SQLTimeoutException("planned for too long");
+        }
+        return (int) TimeUnit.NANOSECONDS.toSeconds(leftNanos + TimeUnit.SECONDS.toNanos(1) - 1);
     }
 
     /** A literal of standard SQL knows one special character. DuckDB's parser ends a text at NUL, so there must be none. */
@@ -134,12 +159,15 @@ final class QueryRunner implements AutoCloseable {
         return columns;
     }
 
-    private QueryResult read(PreparedStatement statement, List<Column> columns, int rowsMax)
+    /** Among those that run before it is asked whether this is closed: whoever closes sees it, or is seen here. */
+    private QueryResult read(PreparedStatement statement, List<Column> columns, int rowsMax, long untilNanos)
             throws SQLException, RefusedQueryException {
-        statement.setQueryTimeout((int) Math.max(1, config.queryTimeMax().toSeconds()));
         running.add(statement);
-        try (ResultSet rows = statement.executeQuery()) {
-            return read(rows, columns, rowsMax);
+        try {
+            statement.setQueryTimeout(secondsLeft(untilNanos));
+            try (ResultSet rows = statement.executeQuery()) {
+                return read(rows, columns, rowsMax);
+            }
         } finally {
             running.remove(statement);
         }

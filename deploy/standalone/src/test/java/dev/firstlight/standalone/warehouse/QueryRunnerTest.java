@@ -13,10 +13,12 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,48 @@ final class QueryRunnerTest {
         assertThatThrownBy(() -> queries.run(ENDLESS)).hasMessageContaining("took longer than 1 s");
 
         assertThat(queries.run("select 1").rows()).hasSize(1);
+    }
+
+    /** The clock is read before the plan and after each: here a plan takes three quarters of the time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1", "explain select 1"})
+    void shouldNotBeginAQueryWhosePlansTookAllOfItsTime(String sql) {
+        AtomicLong nanos = new AtomicLong();
+        long plan = config.queryTimeMax().toNanos() * 3 / 4;
+        QueryRunner slow = new QueryRunner(database, config, () -> nanos.getAndAdd(plan));
+
+        assertThatThrownBy(() -> slow.run(sql)).hasMessage("the query took longer than 1 s and was given up");
+    }
+
+    @Test
+    void shouldNotBeginAQueryThatWasPlannedWhileTheWarehouseCloses() throws Exception {
+        AtomicLong reads = new AtomicLong();
+        CompletableFuture<Thread> closing = new CompletableFuture<>();
+        CompletableFuture<QueryRunner> runner = new CompletableFuture<>();
+        runner.complete(new QueryRunner(database, config, () -> {
+            if (reads.getAndIncrement() == 1) { // after the first plan
+                Thread thread = new Thread(runner.join()::close);
+                thread.start();
+                awaitClosed(runner.join());
+                closing.complete(thread);
+            }
+            return 0;
+        }));
+
+        assertThatThrownBy(() -> runner.join().run("select 1")).hasMessage("the warehouse is stopping");
+        closing.join().join();
+    }
+
+    private static void awaitClosed(QueryRunner runner) {
+        while (true) {
+            try {
+                runner.run("select 1");
+            } catch (RefusedQueryException e) {
+                if (String.valueOf(e.getMessage()).contains("stopping")) {
+                    return;
+                }
+            }
+        }
     }
 
     @Test
