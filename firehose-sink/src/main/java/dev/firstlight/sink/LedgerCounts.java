@@ -13,8 +13,10 @@ import java.util.Map;
  *     one before (declined, throttled, an error, no answer). Information; nothing has to equal it. What a sink had tried that died before it
  *     committed is not in it: such rows are sent again by the next one, and the warehouse counts them as redelivered
  * @param refused events whose row no record takes. Of records that are no event nobody knows the pixel
+ * @param others counts of names that this version does not know, from an entry of a newer one: carried through as they are, since an entry is absolute
+ *     and what it left out would be gone. As many names as a version of ours writes
  */
-record LedgerCounts(long delivered, long retried, long refused) {
+record LedgerCounts(long delivered, long retried, long refused, Map<String, Long> others) {
 
     /** Names in the ledger. */
     static final String DELIVERED = "delivered";
@@ -24,20 +26,42 @@ record LedgerCounts(long delivered, long retried, long refused) {
 
     static final LedgerCounts NONE = new LedgerCounts(0, 0, 0);
 
+    LedgerCounts(long delivered, long retried, long refused) {
+        this(delivered, retried, refused, Map.of());
+    }
+
     /** Of an entry of any version of ours: what it does not name is 0. */
     static LedgerCounts of(LedgerEntry entry) {
-        Map<String, Long> counts = entry.getCounts();
+        Map<String, Long> others = new HashMap<>(entry.getCounts());
         return new LedgerCounts(
-                counts.getOrDefault(DELIVERED, 0L), counts.getOrDefault(RETRIED, 0L), counts.getOrDefault(REFUSED, 0L));
+                taken(DELIVERED, others), taken(RETRIED, others), taken(REFUSED, others), Map.copyOf(others));
+    }
+
+    private static long taken(String name, Map<String, Long> from) {
+        Long count = from.remove(name);
+        return count == null ? 0 : count;
     }
 
     LedgerCounts plus(LedgerCounts other) {
-        return new LedgerCounts(delivered + other.delivered, retried + other.retried, refused + other.refused);
+        return new LedgerCounts(
+                delivered + other.delivered,
+                retried + other.retried,
+                refused + other.refused,
+                sum(others, other.others));
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {
+        if (some.isEmpty() || more.isEmpty()) {
+            return some.isEmpty() ? more : some;
+        }
+        Map<String, Long> sum = new HashMap<>(some);
+        more.forEach((name, count) -> sum.merge(name, count, Long::sum));
+        return Map.copyOf(sum);
     }
 
     /** As an entry has them: what is 0 is left out, but for what was delivered. */
     Map<String, Long> named() {
-        Map<String, Long> counts = new HashMap<>();
+        Map<String, Long> counts = new HashMap<>(others);
         counts.put(DELIVERED, delivered);
         if (retried > 0) {
             counts.put(RETRIED, retried);

@@ -10,6 +10,8 @@ import static dev.firstlight.sink.LoopWords.isBalanced;
 import static dev.firstlight.sink.LoopWords.rowBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstlight.schema.SchemaBook;
+import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +69,27 @@ final class HandOverTest {
         next.loop.round();
         assertThat(next.delivery.accepted).hasSize(rows - first);
         assertThat(deliveredTotal(kafka)).isEqualTo(rows + 1);
+    }
+
+    @Test
+    void shouldKeepWhatANewerSinkCountedUnderANameThatIsNotKnownHere() {
+        addEvents(kafka, P0, 1);
+        new LoopKit(kafka).assigned(P0).loop.round();
+        LedgerEntry ours = kafka.ledger().values().iterator().next();
+        LedgerEntry newer = LedgerEntry.newBuilder(ours)
+                .setCounts(Map.of(LedgerCounts.DELIVERED, 1L, "refused.of_a_newer_sink", 3L))
+                .build();
+        kafka.written.add(new TopicRecords(LoopKit.KAFKA_CONFIG, new SchemaBook(), Destination.FIREHOSE).of(newer));
+
+        addEvents(kafka, P0, 2);
+        LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 4_000, 500, Duration.ZERO)).assigned(P0);
+        kit.consumer.setMaxPollRecords(1);
+        kit.loop.round(); // goes by what was read back
+        kit.loop.round(); // goes by what is held
+
+        assertThat(kafka.ledger().values())
+                .extracting(LedgerEntry::getCounts)
+                .containsExactly(Map.of(LedgerCounts.DELIVERED, 3L, "refused.of_a_newer_sink", 3L));
     }
 
     @Test
