@@ -1,14 +1,18 @@
 package dev.firstlight.sink;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Records that go out together, within the limits of one call, until all of them are accepted. A slowed stream takes them in portions; what
- * is left of a portion stands before what was not tried yet, so that they are tried in their order. Threads: the loop's.
+ * Records that go out together, within the limits of one call, until all of them are accepted. A slowed stream takes them in portions, and other
+ * streams further ones meanwhile; what is left of a portion goes back to its place among those that wait, whichever portion ended first. So what waits
+ * is in its order, and what is tried is the beginning of that. Threads: the loop's.
  */
 final class Call {
+
+    private static final Comparator<RowRecord> BY_PLACE = Comparator.comparingInt(RowRecord::place);
 
     private List<RowRecord> waiting;
     private int portionsUnderWay;
@@ -27,7 +31,7 @@ final class Call {
         return waiting.isEmpty() && portionsUnderWay == 0;
     }
 
-    /** How many records of those that wait, from the first on, were tried before. */
+    /** How many records of those that wait were tried before. They are the first: whatever is taken, all before it was. */
     int triedBefore() {
         return triedBefore;
     }
@@ -46,6 +50,7 @@ final class Call {
         if (!left.isEmpty()) {
             List<RowRecord> all = new ArrayList<>(left);
             all.addAll(waiting);
+            all.sort(BY_PLACE); // two runs that are in order, or one: as many steps as there are records
             waiting = all;
             triedBefore += left.size();
         }

@@ -104,13 +104,13 @@ final class ObjectPacking implements Packing {
         for (Map.Entry<String, Part> part : parts.entrySet()) {
             part.getValue().gzip.close();
             byte[] bytes = part.getValue().bytes.toByteArray();
-            call.add(new RowRecord(bytes, part.getValue().rows, part.getValue().cells, part.getKey()));
+            call.add(new RowRecord(bytes, part.getValue().rows, part.getValue().cells, call.size(), part.getKey()));
             entries.add("{\"url\":\"" + urlPrefix + part.getKey()
                     + "\",\"mandatory\":true,\"meta\":{\"content_length\":" + bytes.length + "}}");
         }
         byte[] manifest = entries.toString().getBytes(StandardCharsets.UTF_8);
         String key = folder + "manifests/" + time(DATE, first) + "/" + name;
-        call.add(new RowRecord(manifest, 0, new RecordCells(), key));
+        call.add(new RowRecord(manifest, 0, new RecordCells(), call.size(), key));
     }
 
     private static String time(DateTimeFormatter format, RowInHand row) {

@@ -55,7 +55,7 @@ final class Packer {
         if (call.size() == limits.callRecordsMax() || callBytes + open.size() > limits.callBytesMax()) {
             closeCall();
         }
-        call.add(new RowRecord(open.toByteArray(), openRows, openCells));
+        call.add(new RowRecord(open.toByteArray(), openRows, openCells, call.size()));
         callBytes += open.size();
         open.reset();
         openRows = 0;

@@ -7,12 +7,13 @@ import java.util.List;
  * told by it.
  *
  * @param cells where its rows are counted
+ * @param place among the records of its call, from 0 on: what is left of several portions comes back into its order by it
  * @param key its name where the destination holds objects; empty where it does not
  */
-record RowRecord(byte[] bytes, int rows, RecordCells cells, String key) {
+record RowRecord(byte[] bytes, int rows, RecordCells cells, int place, String key) {
 
-    RowRecord(byte[] bytes, int rows, RecordCells cells) {
-        this(bytes, rows, cells, "");
+    RowRecord(byte[] bytes, int rows, RecordCells cells, int place) {
+        this(bytes, rows, cells, place, "");
     }
 
     static long bytesOf(List<RowRecord> records) {

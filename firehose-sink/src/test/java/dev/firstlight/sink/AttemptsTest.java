@@ -120,7 +120,7 @@ final class AttemptsTest {
     void shouldCountWhatIsBilledOnlyOfWhatWasTaken() {
         first.then(records -> new Delivery.Attempt(Delivery.Verdict.PARTLY, records.subList(1, 2), false, "scripted"));
 
-        attempt(attempts, List.of(record(5_121, 3), record(9, 1)));
+        attempt(attempts, List.of(record(5_121, 3, 0), record(9, 1, 1)));
 
         assertThat(meters.count(SinkMeter.BYTES_BILLED)).isEqualTo(10_240);
         assertThat(meters.count(SinkMeter.BYTES_DELIVERED)).isEqualTo(5_121);
@@ -131,7 +131,7 @@ final class AttemptsTest {
     @Test
     void shouldTellWhatAMillionRowsCost() {
         for (int i = 0; i < 10; i++) {
-            attempt(attempts, List.of(record(1_000 << 10, 1_000)));
+            attempt(attempts, List.of(record(1_000 << 10, 1_000, 0)));
         }
 
         assertThat(gauge("cost_microdollars")).isEqualTo(Math.round(10 * 1_024_000.0 / (1 << 30) * 29_000));
@@ -283,12 +283,14 @@ final class AttemptsTest {
     }
 
     private static List<RowRecord> call(int records) {
-        return IntStream.range(0, records).mapToObj(i -> record(1_000 << 10, 1)).toList();
+        return IntStream.range(0, records)
+                .mapToObj(place -> record(1_000 << 10, 1, place))
+                .toList();
     }
 
-    private static RowRecord record(int bytes, int rows) {
+    private static RowRecord record(int bytes, int rows, int place) {
         byte[] text = new byte[bytes];
         java.util.Arrays.fill(text, (byte) 'x');
-        return new RowRecord(text, rows, new RecordCells());
+        return new RowRecord(text, rows, new RecordCells(), place);
     }
 }

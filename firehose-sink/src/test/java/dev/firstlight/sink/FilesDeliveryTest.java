@@ -60,6 +60,6 @@ final class FilesDeliveryTest {
     }
 
     private static RowRecord object(String key, String text) {
-        return new RowRecord(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1, new RecordCells(), key);
+        return new RowRecord(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1, new RecordCells(), 0, key);
     }
 }

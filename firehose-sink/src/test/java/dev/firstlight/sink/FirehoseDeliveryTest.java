@@ -268,7 +268,8 @@ final class FirehoseDeliveryTest {
     @Test
     void shouldTakeTheGreatestCallThatFirehoseTakes() {
         List<RowRecord> greatest = new ArrayList<>();
-        IntStream.range(0, 4).forEach(i -> greatest.add(new RowRecord(new byte[1_000 * 1_024], 1, new RecordCells())));
+        IntStream.range(0, 4)
+                .forEach(i -> greatest.add(new RowRecord(new byte[1_000 * 1_024], 1, new RecordCells(), i)));
 
         assertThat(delivery.deliver(greatest).verdict()).isEqualTo(Delivery.Verdict.ACCEPTED);
     }
@@ -298,7 +299,11 @@ final class FirehoseDeliveryTest {
     }
 
     static RowRecord record(String text) {
-        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1, new RecordCells());
+        return record(text, 0);
+    }
+
+    static RowRecord record(String text, int place) {
+        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1, new RecordCells(), place);
     }
 
     private static List<String> texts(List<RowRecord> records) {

@@ -43,6 +43,7 @@ final class ObjectPackingTest {
                         "shop/events/date=2026-11-22/hour=03/3-00000000000000001234.json.gz",
                         "shop/events/manifests/date=2026-11-22/3-00000000000000001234.json");
         assertThat(call).extracting(RowRecord::rows).containsExactly(1, 0, 2, 1, 0);
+        assertThat(call).extracting(RowRecord::place).containsExactly(0, 1, 2, 3, 4);
         assertThat(lines(call.get(2).bytes())).containsExactly("3:1234", "3:1236");
         assertThat(new String(call.get(4).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"entries\":[\n{\"url\":\"" + URL + call.get(2).key() + "\",\"mandatory\":true,"

@@ -13,7 +13,7 @@ final class PaceTest {
     private static final int MIB = 1 << 20;
     private static final int RECORD = 1_000 << 10;
     private static final List<RowRecord> CALL = Stream.generate(
-                    () -> new RowRecord(new byte[RECORD], 1, new RecordCells()))
+                    () -> new RowRecord(new byte[RECORD], 1, new RecordCells(), 0))
             .limit(4)
             .toList();
 

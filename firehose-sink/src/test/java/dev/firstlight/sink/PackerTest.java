@@ -107,6 +107,7 @@ final class PackerTest {
                                 .sum())
                         .isLessThanOrEqualTo(limits.callBytesMax());
                 for (RowRecord record : call) {
+                    assertThat(record.place()).isEqualTo(call.indexOf(record));
                     assertThat(record.bytes()).hasSizeBetween(1, limits.recordBytesMax());
                     packed.writeBytes(record.bytes());
                     packedRows += record.rows();

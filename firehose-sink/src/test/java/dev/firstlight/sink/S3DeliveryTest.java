@@ -81,6 +81,6 @@ final class S3DeliveryTest {
     }
 
     private static RowRecord object(String key, String text) {
-        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1, new RecordCells(), key);
+        return new RowRecord(text.getBytes(StandardCharsets.UTF_8), 1, new RecordCells(), 0, key);
     }
 }
