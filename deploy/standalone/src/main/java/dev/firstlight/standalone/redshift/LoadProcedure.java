@@ -1,9 +1,10 @@
 package dev.firstlight.standalone.redshift;
 
+import dev.firstlight.schema.FirstKept;
 import dev.firstlight.schema.RowPositions;
 
 /**
- * {@code firstlight.load_events()}: what is in staging becomes rows of {@code events}, one per {@code dedup_id}, the first kept.
+ * {@code firstlight.load_events()}: what is in staging becomes rows of {@code events}, one per {@code dedup_id}, the first kept ({@link FirstKept}).
  *
  * <p>The body of a procedure is one transaction, so that it is done whole or not at all. Its statements between {@code LOCK} and
  * {@code END} are of the subset that DuckDB takes too, and a test runs them there. It is made anew with each column, in the migration that adds
@@ -33,7 +34,7 @@ final class LoadProcedure {
             %2$s,
                     row_number() OVER (
                         PARTITION BY staged.dedup_id
-                        ORDER BY staged.received_at, staged.raw_partition, staged.raw_offset, staged.raw_index
+                        ORDER BY %4$s
                     ),
                     known.dedup_id IS NOT NULL,
                     known.raw_partition,
@@ -97,6 +98,7 @@ final class LoadProcedure {
         return TEXT.formatted(
                 EventsTable.names(indent, ""),
                 EventsTable.names(indent, "staged."),
-                EventsTable.names(indent, "batch.").replace("batch.page_url", RowPositions.pageUrlSql("batch.")));
+                EventsTable.names(indent, "batch.").replace("batch.page_url", RowPositions.pageUrlSql("batch.")),
+                FirstKept.orderSql("staged."));
     }
 }

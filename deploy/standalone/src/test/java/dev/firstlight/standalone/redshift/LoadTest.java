@@ -60,6 +60,19 @@ final class LoadTest {
     }
 
     @Test
+    void shouldKeepTheFirstInTheRawLogWhateverTheClocksOfCollectorsSay() throws Exception {
+        stage("a", NOON, 2);
+        stage("a", LATER, 1);
+
+        call();
+
+        assertThat(redshift.rows("select dedup_id, type from firstlight.events"))
+                .containsExactly(List.of("a", "t1"));
+        assertThat(redshift.rows("select dedup_id, raw_offset from firstlight.merged_away"))
+                .containsExactly(List.of("a", "2"));
+    }
+
+    @Test
     void shouldPutThePagesUrlTogetherWhereTheRowLeftItToItsParts() throws Exception {
         Map<String, Object> parts = Redshift.row("a", "shop", NOON, 1);
         parts.putAll(
