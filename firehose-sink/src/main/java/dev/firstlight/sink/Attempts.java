@@ -124,6 +124,17 @@ final class Attempts {
         return isAny;
     }
 
+    /** The same at the end: a bug that one attempt met is reported, and takes nothing from those that were accepted beside it. */
+    void concludeAll() {
+        while (hasEnded()) {
+            try {
+                conclude();
+            } catch (RuntimeException e) {
+                errors.report("a call ended in a bug; what it carried is sent again", e);
+            }
+        }
+    }
+
     /** Waits until something has ended, at most so long. */
     void await(Duration wait) {
         try {

@@ -14,13 +14,15 @@ import software.amazon.awssdk.services.firehose.model.Record;
  * Delivery to Firehose by {@code PutRecordBatch}. An answer of 200 may carry records that were not taken: exactly those are left.
  *
  * <p>Failure: whatever the SDK throws becomes a verdict; the loop decides about repetition, the SDK repeats nothing. An attempt ends
- * within the call timeout of the client. Threads: any, several at a time; owns the client.
+ * within the call timeout of the client. One that meets the closed client ends as one without an answer, though the SDK's parts say so by unchecked
+ * exceptions of their own: the pool to one that has no connection yet, the timer to one that begins. Threads: any, several at a time; owns the client.
  */
 final class FirehoseDelivery implements Delivery {
 
     private final FirehoseClient client;
     private final String stream;
     private final FirehoseWords words;
+    private volatile boolean isClosed;
 
     FirehoseDelivery(FirehoseClient client, String stream) {
         this.client = client;
@@ -31,6 +33,17 @@ final class FirehoseDelivery implements Delivery {
 
     @Override
     public Attempt deliver(List<RowRecord> records) {
+        try {
+            return call(records);
+        } catch (RuntimeException e) {
+            if (isClosed) {
+                return unclear(records, "closed in the middle of a call: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private Attempt call(List<RowRecord> records) {
         List<Record> data = records.stream()
                 .map(record -> Record.builder()
                         .data(SdkBytes.fromByteArrayUnsafe(record.bytes()))
@@ -44,7 +57,7 @@ final class FirehoseDelivery implements Delivery {
         } catch (AwsServiceException e) {
             return answered(e, records);
         } catch (SdkException e) {
-            return unanswered(e, records);
+            return isClosed ? unclear(records, words.of(e)) : unanswered(e, records);
         }
     }
 
@@ -55,6 +68,7 @@ final class FirehoseDelivery implements Delivery {
 
     @Override
     public void close() {
+        isClosed = true; // first: who meets the closed client knows why
         client.close();
     }
 

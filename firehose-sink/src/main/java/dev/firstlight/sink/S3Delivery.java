@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * Delivery to a bucket of S3, one {@code PutObject} for each record, under its key. A put is whole or not at all, and its own repetition.
  *
- * <p>Failure: whatever the SDK throws becomes a verdict; the loop decides about repetition. Threads: one at a time; owns the client.
+ * <p>Failure: whatever the SDK throws becomes a verdict; the loop decides about repetition. A put that meets the closed client ends as one without an
+ * answer. Threads: one at a time, {@link #close} any; owns the client.
  */
 final class S3Delivery implements Delivery {
 
@@ -20,6 +21,7 @@ final class S3Delivery implements Delivery {
     private final S3Client client;
     private final String bucket;
     private final String region;
+    private volatile boolean isClosed;
 
     S3Delivery(S3Client client, String bucket) {
         this.client = client;
@@ -34,6 +36,7 @@ final class S3Delivery implements Delivery {
 
     @Override
     public void close() {
+        isClosed = true; // first: who meets the closed client knows why
         client.close();
     }
 
@@ -48,7 +51,13 @@ final class S3Delivery implements Delivery {
             Verdict verdict = AwsAnswers.verdict(e);
             return new Attempt(verdict, List.of(), verdict == Verdict.THROTTLED, words(e, code));
         } catch (SdkException e) {
-            return new Attempt(AwsAnswers.verdict(e), List.of(), false, bucket + ": " + e.getMessage());
+            Verdict verdict = isClosed ? Verdict.UNREACHABLE : AwsAnswers.verdict(e);
+            return new Attempt(verdict, List.of(), false, bucket + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            if (isClosed) {
+                return new Attempt(Verdict.UNREACHABLE, List.of(), false, bucket + ": closed: " + e.getMessage());
+            }
+            throw e;
         }
     }
 

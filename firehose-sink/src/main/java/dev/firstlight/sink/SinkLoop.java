@@ -210,8 +210,8 @@ final class SinkLoop implements AutoCloseable {
 
     /** The time for stopping is over: what was accepted within it need not be sent again. One try, unless the one before it failed just now. */
     private void commitWhatIsAccepted() {
+        attempts.concludeAll();
         try {
-            attempts.conclude();
             if (!isCommitFailing) {
                 commit();
             }

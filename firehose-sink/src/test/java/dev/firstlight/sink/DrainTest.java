@@ -163,6 +163,38 @@ final class DrainTest {
     }
 
     @Test
+    void shouldCommitWhatWasAcceptedThoughAnotherCallEndedInABug() throws Exception {
+        kafka.add(P0, Events.bare("accepted").build());
+        kafka.add(P0, Events.bare("unlucky").build());
+        HeldCalls calls = new HeldCalls();
+        PackLimits limits = new PackLimits(1_000, 4_000, 500, Duration.ZERO);
+        LoopKit kit = new LoopKit(kafka, limits, Ledger.HELD_MAX, Duration.ZERO, null, 2, calls);
+        kit.delivery.then(records -> {
+            throw new IllegalStateException("a bug");
+        });
+        CountDownLatch areUnderWay = new CountDownLatch(1);
+        kit.consumer.setMaxPollRecords(1);
+        kit.consumer.schedulePollTask(() -> kit.give(P0));
+        kit.consumer.beforePoll(() -> {
+            if (calls.size() == 2) {
+                areUnderWay.countDown();
+                await(kit.consumer.woken);
+                calls.finish(1); // its bug is found out before the other is known to be accepted
+                calls.finish(0);
+            }
+        });
+
+        kit.loop.start();
+        areUnderWay.await();
+        kit.loop.close();
+
+        assertThat(LoopWords.ids(kit.delivery.accepted)).containsExactly("accepted");
+        assertThat(kit.committed(P0)).isEqualTo(1);
+        assertThat(LoopWords.deliveredTotal(kafka)).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(1);
+    }
+
+    @Test
     void shouldStopAtOnceWhenNothingIsInHand() throws Exception {
         LoopKit kit = new LoopKit(kafka);
         CountDownLatch isPolling = new CountDownLatch(1);

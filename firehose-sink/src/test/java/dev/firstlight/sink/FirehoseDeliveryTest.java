@@ -215,6 +215,17 @@ final class FirehoseDeliveryTest {
     }
 
     @Test
+    void shouldTakeAClosedClientForTheEndOfACallAndNotForABug() {
+        delivery.close(); // before a call has a connection
+
+        Delivery.Attempt attempt = delivery.deliver(records("a", "b"));
+
+        assertThat(texts(attempt.left())).containsExactly("a", "b");
+        assertThat(attempt.verdict()).as("and says nothing about credentials").isEqualTo(Delivery.Verdict.UNREACHABLE);
+        assertThat(firehose.calls).isEmpty();
+    }
+
+    @Test
     void shouldGoThroughAProxyThatIsSet() {
         FirehoseDelivery proxied = new FirehoseDelivery(
                 AwsClients.firehose(

@@ -53,6 +53,17 @@ final class S3DeliveryTest {
     }
 
     @Test
+    void shouldTakeAClosedClientForTheEndOfAPutAndNotForABug() {
+        List<RowRecord> call = List.of(object("a", "1"), object("b", "2"));
+        delivery.close();
+
+        Delivery.Attempt attempt = delivery.deliver(call);
+
+        assertThat(attempt.left()).containsExactlyElementsOf(call);
+        assertThat(attempt.verdict()).as("and says nothing about credentials").isEqualTo(Delivery.Verdict.UNREACHABLE);
+    }
+
+    @Test
     void shouldSayInPlainWordsWhatIsWrongAndWhichSettingItHangsOn() {
         s3.thenFail(404, "NoSuchBucket")
                 .thenFail(301, "PermanentRedirect")
