@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstlight.standalone.up.RunFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,12 +18,21 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code ledger}: what each stage counted, per minute of receipt and pixel, side by side. Waits until the pipeline is past the moment of
- * asking; what was received before and does not add up then is a difference. Exit code 1 when there is one.
+ * asking; what was received before and does not add up then is a difference. Where a stage is not past it in time, what it may still
+ * have in hand is not judged, and all else is. Exit code: {@link Verdict}.
  */
 @Command(
         name = "ledger",
         description = "What each stage counted per minute and pixel, and whether it adds up.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:every minute that is over adds up.",
+            "1:something does not add up and is not on its way (or the command failed; it says why).",
+            "2:the call or the configuration is wrong.",
+            "3:no pipeline runs.",
+            "4:nothing that was judged differs, but not everything could be judged; it says what and why."
+        })
 public final class LedgerCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,7 +68,7 @@ public final class LedgerCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
-            description = "Seconds to wait for what is on its way; then it counts as in flight.",
+            description = "Seconds to wait for what is on its way; minutes that it may belong to are not judged then.",
             paramLabel = "S",
             defaultValue = "10")
     int waitSeconds = 10;
@@ -90,7 +98,7 @@ public final class LedgerCommand implements Callable<Integer> {
                 new Missing(running, run, scan, pixel).print(out, explained, json);
             }
             out.flush();
-            return lines.stream().allMatch(line -> isRight(line, watermark)) ? 0 : 1;
+            return Verdict.of(lines, watermark).exitCode();
         }
     }
 
@@ -98,10 +106,10 @@ public final class LedgerCommand implements Callable<Integer> {
     private Watermark watermark(RunFile run, TopicScan scan) throws IOException {
         Ledger before = Ledger.read(scan, "[]");
         long nowMs = clock.millis();
-        String behind = new Settling(running, run, scan, clock).await(nowMs + TimeUnit.SECONDS.toMillis(waitSeconds));
+        Hands hands = new Settling(running, run, scan, clock).await(nowMs + TimeUnit.SECONDS.toMillis(waitSeconds));
         long collectors = before.collectorsMinute();
         return new Watermark(
-                Math.min(TimeUnit.MILLISECONDS.toMinutes(nowMs), collectors), collectors, before.hasSpooled(), behind);
+                Math.min(TimeUnit.MILLISECONDS.toMinutes(nowMs), collectors), collectors, before.hasSpooled(), hands);
     }
 
     /** Reads again while something differs that should not, for as long as a stage may take to write what it counted. */
@@ -115,26 +123,18 @@ public final class LedgerCommand implements Callable<Integer> {
                     .filter(line -> line.minute() >= fromMinute && line.minute() <= toMinute)
                     .filter(line -> pixel == null || line.pixel().equals(pixel))
                     .toList();
-            if (lines.stream().allMatch(line -> isRight(line, watermark)) || clock.millis() >= deadlineMs) {
+            if (Verdict.count(lines, watermark, LineState.OPEN) == 0 || clock.millis() >= deadlineMs) {
                 return lines;
             }
             pause();
         }
     }
 
-    private static boolean isRight(LedgerLine line, Watermark watermark) {
-        return line.isBalanced() || watermark.isInFlight(line.minute());
-    }
-
     private String table(RunFile run, List<LedgerLine> lines, Watermark watermark) throws IOException {
         Table table = new Table().row(LedgerLine.HEADINGS);
         lines.forEach(line -> table.row(line.cells(watermark)));
         StringBuilder text = new StringBuilder(table.toString());
-        text.append(
-                watermark.behind() == null
-                        ? "Adds up, or should, before " + Instant.ofEpochSecond(watermark.minute() * 60) + ".\n"
-                        : "Nothing is judged: " + watermark.behind() + " is not past this moment after " + waitSeconds
-                                + " s.\n");
+        text.append(new Judged(lines, watermark, waitSeconds).text());
         JsonNode givenUp = JSON.readTree(running.warehouse(run, "/waiting", null, "application/json")
                         .body())
                 .path("given_up");
@@ -145,10 +145,14 @@ public final class LedgerCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static String jsonLines(List<LedgerLine> lines, Watermark watermark) throws IOException {
+    private String jsonLines(List<LedgerLine> lines, Watermark watermark) throws IOException {
         StringBuilder text = new StringBuilder();
         for (LedgerLine line : lines) {
             text.append(JSON.writeValueAsString(line.asMap(watermark))).append('\n');
+        }
+        Judged judged = new Judged(lines, watermark, waitSeconds);
+        if (!judged.isAll()) {
+            text.append(JSON.writeValueAsString(judged.asMap())).append('\n');
         }
         return text.toString();
     }

@@ -53,6 +53,9 @@ final class LedgerLine {
     private long merged;
     private long mergedAway;
 
+    /** When the sink last counted something of this; before all time when it never did. */
+    private long deliveredMs = Long.MIN_VALUE;
+
     LedgerLine(long minute, String pixel) {
         this.minute = minute;
         this.pixel = pixel;
@@ -71,7 +74,10 @@ final class LedgerLine {
             switch (entry.getStage()) {
                 case "collector" -> addCollector(name, count);
                 case "stream-processor" -> addProcessor(name, count);
-                case "firehose-sink" -> addSink(name, count);
+                case "firehose-sink" -> {
+                    addSink(name, count);
+                    deliveredMs = Math.max(deliveredMs, entry.getWrittenAt());
+                }
                 default -> {
                     // a stage of a later version: its counts are not in this table
                 }
@@ -121,7 +127,7 @@ final class LedgerLine {
     }
 
     List<String> cells(Watermark watermark) {
-        boolean isInFlight = watermark.isInFlight(minute);
+        boolean isOpen = state(watermark) == LineState.OPEN;
         return List.of(
                 time(),
                 pixel.isEmpty() ? "(none)" : pixel,
@@ -138,13 +144,13 @@ final class LedgerLine {
                 String.valueOf(merged),
                 String.valueOf(mergedAway),
                 String.valueOf(loaded - merged - mergedAway),
-                String.valueOf(isInFlight ? difference() - spooled(watermark) : 0),
-                isInFlight || difference() == 0 ? "0" : firstDifference(),
-                state(watermark));
+                String.valueOf(isOpen ? 0 : difference() - spooled(watermark)),
+                isOpen && difference() != 0 ? firstDifference() : "0",
+                state(watermark).text());
     }
 
     Map<String, Object> asMap(Watermark watermark) {
-        boolean isInFlight = watermark.isInFlight(minute);
+        boolean isOpen = state(watermark) == LineState.OPEN;
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("minute", time());
         map.put("pixel", pixel);
@@ -165,18 +171,21 @@ final class LedgerLine {
         map.put("merged", merged);
         map.put("merged_away", mergedAway);
         map.put("redelivered", loaded - merged - mergedAway);
-        map.put("in_flight", isInFlight ? difference() : 0);
-        map.put("difference", isInFlight ? 0 : difference());
+        map.put("in_flight", isOpen ? 0 : difference());
+        map.put("difference", isOpen ? difference() : 0);
         map.put("balanced", isBalanced());
-        map.put("state", state(watermark));
+        map.put("state", state(watermark).text());
         return map;
     }
 
-    private String state(Watermark watermark) {
+    LineState state(Watermark watermark) {
         if (isBalanced()) {
-            return "ok";
+            return LineState.OK;
         }
-        return watermark.isInFlight(minute) ? "in flight" : "open";
+        if (watermark.isInFlight(minute)) {
+            return LineState.IN_FLIGHT;
+        }
+        return watermark.isHeld(minute, deliveredMs) ? LineState.NOT_JUDGED : LineState.OPEN;
     }
 
     private String time() {

@@ -7,18 +7,14 @@ import dev.firstlight.schema.DedupId;
 import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.PackReader;
 import dev.firstlight.schema.SchemaBook;
-import dev.firstlight.schema.SchemaTopic;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.RawEvent;
 import dev.firstlight.schema.avro.Reject;
 import dev.firstlight.standalone.up.RunFile;
-import dev.firstlight.standalone.up.Wiring;
-import dev.firstlight.stream.StreamProcessorConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,13 +60,12 @@ final class Missing {
     }
 
     void print(PrintWriter out, long minute, boolean json) throws IOException {
-        StreamProcessorConfig config = StreamProcessorConfig.load(
-                running.config, Wiring.ofRun("STREAM_PROCESSOR", run.bootstrapServers(), running.dataDirectory()));
-        SchemaBook book = new SchemaBook(new SchemaTopic(config.kafka()), InstantSource.system());
+        Formats formats = Formats.of(running, run);
+        SchemaBook book = formats.book();
         Map<String, Seen> inLog = inLog(minute, book);
         inLog.values().removeAll(refused(minute, book, inLog));
         inLog.keySet().removeAll(inWarehouse(inLog.keySet()));
-        Set<String> unique = unique(minute, EventReader.of(config.events(), book), inLog.keySet());
+        Set<String> unique = unique(minute, formats.events(), inLog.keySet());
         Table table = new Table().row(List.of("event_id", "pixel", "dedup_id", "raw log", "missing"));
         for (Seen seen : inLog.values()) {
             String stage = unique.contains(seen.dedupId())

@@ -20,20 +20,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until the pipeline is past a moment: the processor past the end that {@code raw} had then, the sink past the end of
  * {@code events} after that, the warehouse past what Firehose held after that. What differs afterwards, and was received before, is no longer on
- * its way. Under load too: it does not wait for rest.
+ * its way. Under load too: it does not wait for rest. Of a stage that is not past the moment in time it says what it may have in hand.
  *
- * <p>One thread; bounded by the deadline, and then answers where it stands.
+ * <p>One thread; bounded by the deadline, and by what {@link Unread} reads after it.
  */
 final class Settling {
 
     private static final long STEP_MS = 100;
     private static final long ASK_SECONDS = 10;
+
+    /** Rows were delivered before their object was announced: by what a stream may buffer at most (BufferingHints, 900 s). */
+    private static final long BUFFERED_MAX_MS = 900_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Running running;
     private final RunFile run;
     private final TopicScan scan;
     private final InstantSource clock;
+
+    private @Nullable ReceiptTimes times;
 
     Settling(Running running, RunFile run, TopicScan scan, InstantSource clock) {
         this.running = running;
@@ -42,76 +48,88 @@ final class Settling {
         this.clock = clock;
     }
 
-    /** Who is not past the moment at {@code deadlineMs}, or nobody. */
-    @Nullable
-    String await(long deadlineMs) throws IOException {
+    /** What is in whose hands, all of it from before now, at {@code deadlineMs} or when nothing is. */
+    Hands await(long deadlineMs) throws IOException {
         Map<String, Object> properties = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.bootstrapServers());
         try (Admin admin = Admin.create(properties)) {
-            if (!isRead(admin, Topic.RAW, deadlineMs)) {
-                return "the stream-processor";
-            }
-            if (!isRead(admin, Topic.EVENTS, deadlineMs)) {
-                return "the firehose-sink";
-            }
-            return isLoaded(deadlineMs) ? null : "the warehouse";
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the broker does not say what was read", e);
+            Unread unread = new Unread(scan, topic -> committed(admin, topic), this::earliestMs, clock);
+            long raw = unread.minuteAfter(Topic.RAW, deadlineMs);
+            long events = unread.minuteAfter(Topic.EVENTS, deadlineMs);
+            long momentMs = clock.millis();
+            long storingMs = storingSinceMs(momentMs, deadlineMs);
+            return new Hands(behind(raw, events, storingMs < momentMs), Math.min(raw, events), storingMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
     }
 
-    private boolean isRead(Admin admin, Topic topic, long deadlineMs)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, Long> ends = scan.ends(topic);
-        while (true) {
-            Map<TopicPartition, Long> committed = committed(admin, topic);
-            ends.entrySet().removeIf(end -> {
-                long from = committed.getOrDefault(end.getKey(), 0L);
-                return from >= end.getValue() || !scan.hasRecord(end.getKey(), from, end.getValue());
-            });
-            if (ends.isEmpty() || clock.millis() >= deadlineMs) {
-                return ends.isEmpty();
-            }
-            TimeUnit.MILLISECONDS.sleep(STEP_MS);
+    private static @Nullable String behind(long raw, long events, boolean isStoring) {
+        if (raw != Hands.NOTHING) {
+            return "the stream-processor";
         }
+        if (events != Hands.NOTHING) {
+            return "the firehose-sink";
+        }
+        return isStoring ? "the warehouse" : null;
     }
 
-    private boolean isLoaded(long deadlineMs) throws IOException, InterruptedException {
-        return isPast("buffered_since", deadlineMs) && isPast("announced_since", deadlineMs);
+    /** What was delivered before the time that this answers is loaded; {@code momentMs} at most, 0 when it cannot be said. */
+    private long storingSinceMs(long momentMs, long deadlineMs) throws IOException, InterruptedException {
+        long bufferedMs = oldestMs("buffered_since", momentMs, deadlineMs);
+        long announcedMs = oldestMs("announced_since", clock.millis(), deadlineMs);
+        long deliveredMs = announcedMs == Long.MAX_VALUE ? announcedMs : announcedMs - BUFFERED_MAX_MS;
+        return Math.max(0, Math.min(momentMs, Math.min(bufferedMs, deliveredMs)));
     }
 
-    /** What is in a buffer now was begun before now; when the oldest is younger, all of it has gone on to the next place. */
-    private boolean isPast(String place, long deadlineMs) throws IOException, InterruptedException {
-        long momentMs = clock.millis();
+    /**
+     * Since when the oldest waits at a place, {@code Long.MAX_VALUE} once all that did at a moment has gone on to the next: what is in a buffer now was
+     * begun before now, so when the oldest is younger, it has.
+     */
+    private long oldestMs(String place, long momentMs, long deadlineMs) throws IOException, InterruptedException {
         while (true) {
             JsonNode waiting = JSON.readTree(
                     running.warehouse(run, "/waiting", null, "application/json").body());
-            if (waiting.path(place).asLong() > momentMs) {
-                return true;
+            long oldestMs = waiting.path(place).asLong();
+            if (oldestMs > momentMs) {
+                return Long.MAX_VALUE;
             }
             if (clock.millis() >= deadlineMs) {
-                return false;
+                return oldestMs;
             }
             TimeUnit.MILLISECONDS.sleep(STEP_MS);
         }
     }
 
-    /** The furthest that any group has committed. */
-    private static Map<TopicPartition, Long> committed(Admin admin, Topic topic)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        for (GroupListing group : admin.listGroups().all().get(ASK_SECONDS, TimeUnit.SECONDS)) {
-            admin.listConsumerGroupOffsets(group.groupId())
-                    .partitionsToOffsetAndMetadata()
-                    .get(ASK_SECONDS, TimeUnit.SECONDS)
-                    .forEach((partition, offset) -> {
-                        if (partition.topic().equals(topic.topicName()) && offset != null) {
-                            committed.merge(partition, offset.offset(), Math::max);
-                        }
-                    });
+    private long earliestMs(Topic topic, byte[] value) {
+        ReceiptTimes known = times;
+        if (known == null) { // only who is behind has to be read
+            known = new ReceiptTimes(Formats.of(running, run));
+            times = known;
         }
-        return committed;
+        return known.earliestMs(topic, value);
+    }
+
+    /** The furthest that any group has committed. */
+    private static Map<TopicPartition, Long> committed(Admin admin, Topic topic) throws IOException {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        try {
+            for (GroupListing group : admin.listGroups().all().get(ASK_SECONDS, TimeUnit.SECONDS)) {
+                admin.listConsumerGroupOffsets(group.groupId())
+                        .partitionsToOffsetAndMetadata()
+                        .get(ASK_SECONDS, TimeUnit.SECONDS)
+                        .forEach((partition, offset) -> {
+                            if (partition.topic().equals(topic.topicName()) && offset != null) {
+                                committed.merge(partition, offset.offset(), Math::max);
+                            }
+                        });
+            }
+            return committed;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the broker does not say what was read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 }

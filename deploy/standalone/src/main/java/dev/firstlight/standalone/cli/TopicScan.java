@@ -24,14 +24,25 @@ final class TopicScan implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(200);
     private static final int STALLED_POLLS_MAX = 150;
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
     TopicScan(String bootstrapServers) {
+        this(consumer(bootstrapServers));
+    }
+
+    /** @param consumer of what is committed, which starts where a topic begins when an offset is gone; is closed with this */
+    TopicScan(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        // What a stage has not read and retention has deleted is not there; what is left of it comes after, not before.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Hands over every record that came at or after {@code fromMs}. */
@@ -43,15 +54,45 @@ final class TopicScan implements AutoCloseable {
         } else {
             seek(ends, fromMs);
         }
+        boolean unused = readTo(ends, Long.MAX_VALUE, to);
+    }
+
+    /**
+     * Hands over what stands from one place to another in each partition of both, and perhaps more.
+     *
+     * @return false when it was given up after {@code recordsMax} records
+     */
+    boolean read(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> ends,
+            long recordsMax,
+            Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        consumer.assign(ends.keySet());
+        ends.keySet().forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
+        return readTo(ends, recordsMax, to);
+    }
+
+    private boolean readTo(
+            Map<TopicPartition, Long> ends, long recordsMax, Consumer<ConsumerRecord<byte[], byte[]>> to) {
         int stalled = 0;
+        long read = 0;
         while (!isAt(ends)) {
+            if (read >= recordsMax) {
+                return false;
+            }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(STEP);
             records.forEach(to);
+            read += records.count();
             stalled = records.isEmpty() ? stalled + 1 : 0;
             if (stalled > STALLED_POLLS_MAX) {
-                throw new Sentence(1, topic.topicName() + " could not be read to its end");
+                String topics = ends.keySet().stream()
+                        .map(TopicPartition::topic)
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+                throw new Sentence(1, topics + " could not be read to its end");
             }
         }
+        return true;
     }
 
     /** Where each partition ends now. */
