@@ -1,28 +1,31 @@
 package dev.firstlight.standalone.cli;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the lines are judged, and why the others are not: for a person, and as the last line of {@code --json} where not all are. */
-record Judged(Collection<LedgerLine> lines, Watermark watermark, int waitedSeconds) {
+record Judged(Lines lines, Watermark watermark, int waitedSeconds) {
 
     /** Whether all stages are past the moment of asking, and no line is left out. */
     boolean isAll() {
-        return watermark.hands().behind() == null && notJudged() == 0;
+        return watermark.hands().behind() == null && notJudged() == 0 && !lines.isCut();
     }
 
     String text() {
-        if (isAll()) {
-            return "Adds up, or should, before " + before() + ".\n";
-        }
+        String cut = lines.isCut()
+                ? "There is too much for one answer: nothing before " + minute(lines.cutBefore())
+                        + " is shown or judged; ask for less with --to or --pixel.\n"
+                : "";
         String who = watermark.hands().behind();
+        if (who == null && notJudged() == 0) {
+            return cut + "Adds up, or should, before " + before() + ".\n";
+        }
         String why = who == null
                 ? "Not everything is judged: something of earlier minutes was delivered while this was asked.\n"
                 : "Not everything is judged: " + who + " is not past this moment after " + waitedSeconds + " s.\n";
-        return why + what();
+        return cut + why + what();
     }
 
     Map<String, @Nullable Object> asMap() {
@@ -33,6 +36,7 @@ record Judged(Collection<LedgerLine> lines, Watermark watermark, int waitedSecon
         map.put("judged_before", hands.isUnknown() ? null : before());
         map.put("delivered_before", hands.isUnknown() ? null : storingSince());
         map.put("not_judged", notJudged());
+        map.put("cut_before", lines.isCut() ? minute(lines.cutBefore()) : null);
         return map;
     }
 
@@ -47,11 +51,15 @@ record Judged(Collection<LedgerLine> lines, Watermark watermark, int waitedSecon
     }
 
     private long notJudged() {
-        return Verdict.count(lines, watermark, LineState.NOT_JUDGED);
+        return Verdict.count(lines.lines(), watermark, LineState.NOT_JUDGED);
     }
 
     private String before() {
-        return Instant.ofEpochSecond(watermark.judgedBefore() * 60).toString();
+        return minute(watermark.judgedBefore());
+    }
+
+    private static String minute(long minute) {
+        return Instant.ofEpochSecond(minute * 60).toString();
     }
 
     private String storingSince() {

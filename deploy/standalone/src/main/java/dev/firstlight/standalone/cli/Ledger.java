@@ -1,6 +1,7 @@
 package dev.firstlight.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstlight.schema.AvroCodec;
 import dev.firstlight.schema.LedgerKey;
@@ -37,18 +38,39 @@ final class Ledger {
 
     private Ledger() {}
 
-    /** @param warehouse what {@code GET /ledger} answered */
-    static Ledger read(TopicScan scan, String warehouse) throws IOException {
+    static Ledger read(TopicScan scan) {
         Ledger ledger = new Ledger();
         ledger.take(entries(scan));
-        for (JsonNode row : JSON.readTree(warehouse)) {
-            ledger.line(row.path("minute").asLong(), row.path("pixel_id").asText())
-                    .addWarehouse(
-                            row.path("loaded").asLong(),
-                            row.path("merged").asLong(),
-                            row.path("merged_away").asLong());
-        }
         return ledger;
+    }
+
+    /**
+     * The lines that are asked for, with what the warehouse counted of them.
+     *
+     * @param warehouse what {@code GET /ledger} answered, oldest first
+     * @param isCut whether it left out older ones: of the oldest minute that it answered, too
+     */
+    Lines lines(Asked asked, String warehouse, boolean isCut) throws IOException {
+        long cutBefore = Lines.UNCUT;
+        try (MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(warehouse)) {
+            while (rows.hasNext()) {
+                JsonNode row = rows.next();
+                long minute = row.path("minute").asLong();
+                if (isCut && cutBefore == Lines.UNCUT) {
+                    cutBefore = minute + 1;
+                }
+                line(minute, row.path("pixel_id").asText())
+                        .addWarehouse(
+                                row.path("loaded").asLong(),
+                                row.path("merged").asLong(),
+                                row.path("merged_away").asLong());
+            }
+        }
+        long from = cutBefore;
+        List<LedgerLine> wanted = lines.values().stream()
+                .filter(line -> line.minute() >= from && asked.has(line.minute(), line.pixel()))
+                .toList();
+        return new Lines(wanted, cutBefore);
     }
 
     /** For tests: of these entries alone. */
@@ -56,11 +78,6 @@ final class Ledger {
         Ledger ledger = new Ledger();
         ledger.take(entries);
         return ledger;
-    }
-
-    /** In the order of minute and pixel. */
-    Collection<LedgerLine> lines() {
-        return lines.values();
     }
 
     /** The first minute of which a running collector may still have something that is not in the log. */

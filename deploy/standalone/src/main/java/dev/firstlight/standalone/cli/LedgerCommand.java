@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstlight.standalone.up.RunFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.http.HttpResponse;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -80,22 +81,15 @@ public final class LedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long fromMinute = from == null ? Long.MIN_VALUE : Minutes.parse("--from", from);
-        long toMinute = to == null ? Long.MAX_VALUE : Minutes.parse("--to", to);
-        long explained = explain == null ? -1 : Minutes.parse("--explain", explain);
+        Asked asked = asked();
         RunFile run = running.runFile();
         PrintWriter out = spec.commandLine().getOut();
         try (TopicScan scan = new TopicScan(run.bootstrapServers())) {
             Watermark watermark = watermark(run, scan);
-            List<LedgerLine> lines = settled(
-                    run,
-                    scan,
-                    watermark,
-                    explain == null ? fromMinute : explained,
-                    explain == null ? toMinute : explained);
+            Lines lines = settled(run, scan, watermark, asked);
             out.print(json ? jsonLines(lines, watermark) : table(run, lines, watermark));
             if (explain != null) {
-                new Missing(running, run, scan, pixel).print(out, explained, json);
+                new Missing(running, run, scan, pixel).print(out, asked.fromMinute(), json);
             }
             out.flush();
             return Verdict.of(lines, watermark).exitCode();
@@ -104,7 +98,7 @@ public final class LedgerCommand implements Callable<Integer> {
 
     /** The collectors are asked before the moment that the others have to be past: what they say is in the log is before it, then. */
     private Watermark watermark(RunFile run, TopicScan scan) throws IOException {
-        Ledger before = Ledger.read(scan, "[]");
+        Ledger before = Ledger.read(scan);
         long nowMs = clock.millis();
         Hands hands = new Settling(running, run, scan, clock).await(nowMs + TimeUnit.SECONDS.toMillis(waitSeconds));
         long collectors = before.collectorsMinute();
@@ -113,26 +107,37 @@ public final class LedgerCommand implements Callable<Integer> {
     }
 
     /** Reads again while something differs that should not, for as long as a stage may take to write what it counted. */
-    private List<LedgerLine> settled(RunFile run, TopicScan scan, Watermark watermark, long fromMinute, long toMinute)
-            throws IOException {
+    private Lines settled(RunFile run, TopicScan scan, Watermark watermark, Asked asked) throws IOException {
         long deadlineMs = clock.millis() + WRITTEN_MS;
         while (true) {
-            String warehouse =
-                    running.warehouse(run, "/ledger", null, "application/json").body();
-            List<LedgerLine> lines = Ledger.read(scan, warehouse).lines().stream()
-                    .filter(line -> line.minute() >= fromMinute && line.minute() <= toMinute)
-                    .filter(line -> pixel == null || line.pixel().equals(pixel))
-                    .toList();
-            if (Verdict.count(lines, watermark, LineState.OPEN) == 0 || clock.millis() >= deadlineMs) {
+            HttpResponse<String> warehouse = running.warehouse(run, asked.path(), null, "application/json");
+            if (warehouse.statusCode() != 200) {
+                throw new Sentence(1, warehouse.body().strip());
+            }
+            boolean isCut =
+                    warehouse.headers().firstValue("X-Firstlight-Truncated").equals(Optional.of("true"));
+            Lines lines = Ledger.read(scan).lines(asked, warehouse.body(), isCut);
+            if (Verdict.count(lines.lines(), watermark, LineState.OPEN) == 0 || clock.millis() >= deadlineMs) {
                 return lines;
             }
             pause();
         }
     }
 
-    private String table(RunFile run, List<LedgerLine> lines, Watermark watermark) throws IOException {
+    private Asked asked() {
+        if (explain != null) {
+            long minute = Minutes.parse("--explain", explain);
+            return new Asked(minute, minute, pixel);
+        }
+        return new Asked(
+                from == null ? 0 : Minutes.parse("--from", from),
+                to == null ? Long.MAX_VALUE : Minutes.parse("--to", to),
+                pixel);
+    }
+
+    private String table(RunFile run, Lines lines, Watermark watermark) throws IOException {
         Table table = new Table().row(LedgerLine.HEADINGS);
-        lines.forEach(line -> table.row(line.cells(watermark)));
+        lines.lines().forEach(line -> table.row(line.cells(watermark)));
         StringBuilder text = new StringBuilder(table.toString());
         text.append(new Judged(lines, watermark, waitSeconds).text());
         JsonNode givenUp = JSON.readTree(running.warehouse(run, "/waiting", null, "application/json")
@@ -145,9 +150,9 @@ public final class LedgerCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private String jsonLines(List<LedgerLine> lines, Watermark watermark) throws IOException {
+    private String jsonLines(Lines lines, Watermark watermark) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (LedgerLine line : lines) {
+        for (LedgerLine line : lines.lines()) {
             text.append(JSON.writeValueAsString(line.asMap(watermark))).append('\n');
         }
         Judged judged = new Judged(lines, watermark, waitSeconds);

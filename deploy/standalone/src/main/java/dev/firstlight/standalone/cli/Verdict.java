@@ -21,12 +21,13 @@ enum Verdict {
         return exitCode;
     }
 
-    static Verdict of(Collection<LedgerLine> lines, Watermark watermark) {
-        if (count(lines, watermark, LineState.OPEN) > 0) {
+    static Verdict of(Lines lines, Watermark watermark) {
+        if (count(lines.lines(), watermark, LineState.OPEN) > 0) {
             return DIFFERS;
         }
-        boolean isJudged = count(lines, watermark, LineState.NOT_JUDGED) == 0
-                && !watermark.hands().isUnknown();
+        boolean isJudged = count(lines.lines(), watermark, LineState.NOT_JUDGED) == 0
+                && !watermark.hands().isUnknown()
+                && !lines.isCut();
         return isJudged ? ADDS_UP : NOT_JUDGED;
     }
 

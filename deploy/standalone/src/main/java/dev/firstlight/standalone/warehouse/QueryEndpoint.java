@@ -27,7 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /**
- * Queries over HTTP for other processes of the same user: {@code POST /query} with SQL as the body, {@code GET /ledger},
+ * Queries over HTTP for other processes of the same user: {@code POST /query} with SQL as the body, {@code GET /ledger?from=…&to=…&pixel=…}
+ * (minutes since 1970; the newest counts, and in {@value #TRUNCATED} whether there are more),
  * {@code GET /waiting} (what is not loaded yet, and what was given up), {@code POST /redrive}, {@code GET /export?table=…&format=…}.
  *
  * <p>Listens on loopback only. A call must carry the token of {@link QueryToken}, and a {@code Host} that names this machine, so that a
@@ -39,6 +40,7 @@ public final class QueryEndpoint implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int BACKLOG = 16;
     private static final int SQL_BYTES_MAX = 64 * 1024;
+    private static final String TRUNCATED = "X-Firstlight-Truncated";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Warehouse warehouse;
@@ -96,7 +98,7 @@ public final class QueryEndpoint implements AutoCloseable {
                 answer(exchange);
             } catch (RefusedQueryException e) {
                 send(exchange, 400, e.getMessage() + "\n");
-            } catch (IllegalArgumentException e) { // of a query string: not percent-encoded
+            } catch (IllegalArgumentException e) { // of a query string: not percent-encoded, or no number
                 send(exchange, 400, "the query string cannot be read\n");
             } catch (RuntimeException e) {
                 errors.report("a query failed", e);
@@ -134,7 +136,7 @@ public final class QueryEndpoint implements AutoCloseable {
         }
         QueryResult result = warehouse.query(new String(sql, StandardCharsets.UTF_8));
         AnswerFormat format = AnswerFormat.accepted(exchange.getRequestHeaders().getFirst("Accept"));
-        exchange.getResponseHeaders().set("X-Firstlight-Truncated", String.valueOf(result.truncated()));
+        exchange.getResponseHeaders().set(TRUNCATED, String.valueOf(result.truncated()));
         begin(exchange, 200, format.mediaType(), 0);
         try (OutputStream out = exchange.getResponseBody()) {
             format.write(result, out);
@@ -142,8 +144,13 @@ public final class QueryEndpoint implements AutoCloseable {
     }
 
     private void ledger(HttpExchange exchange) throws IOException, RefusedQueryException {
+        Map<String, String> asked = asked(exchange);
+        LedgerAnswer answer = warehouse.ledger(new LedgerRange(
+                Long.parseLong(asked.getOrDefault("from", "0")),
+                Long.parseLong(asked.getOrDefault("to", String.valueOf(Long.MAX_VALUE))),
+                asked.get("pixel")));
         ArrayNode counts = JSON.createArrayNode();
-        for (LedgerCount count : warehouse.ledger()) {
+        for (LedgerCount count : answer.counts()) {
             counts.addObject()
                     .put("pixel_id", count.pixelId())
                     .put("minute", count.minute())
@@ -151,6 +158,7 @@ public final class QueryEndpoint implements AutoCloseable {
                     .put("merged", count.merged())
                     .put("merged_away", count.mergedAway());
         }
+        exchange.getResponseHeaders().set(TRUNCATED, String.valueOf(answer.isCut()));
         json(exchange, counts);
     }
 

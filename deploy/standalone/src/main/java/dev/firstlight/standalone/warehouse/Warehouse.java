@@ -29,10 +29,6 @@ public final class Warehouse implements AutoCloseable {
     /** Two months of one pixel, or a day of 70. */
     static final int LEDGER_ROWS_MAX = 100_000;
 
-    private static final String LEDGER = "select * from (select pixel_id, epoch_ms(minute) // 60000 as minutes, loaded,"
-            + " merged, merged_away from ledger order by minutes desc, pixel_id limit " + LEDGER_ROWS_MAX
-            + ") order by minutes, pixel_id";
-
     private static final Logger LOG = LoggerFactory.getLogger(Warehouse.class);
 
     private final Database database;
@@ -99,15 +95,30 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** The newest {@value #LEDGER_ROWS_MAX} counts, oldest first. */
-    public List<LedgerCount> ledger() throws RefusedQueryException {
-        QueryResult result = queries.run(LEDGER, LEDGER_ROWS_MAX);
+    /** All counts, at most the newest {@value #LEDGER_ROWS_MAX}, oldest first. */
+    List<LedgerCount> ledger() throws RefusedQueryException {
+        return ledger(LedgerRange.ALL, LEDGER_ROWS_MAX).counts();
+    }
+
+    /** The newest {@value #LEDGER_ROWS_MAX} counts of those asked for. */
+    public LedgerAnswer ledger(LedgerRange range) throws RefusedQueryException {
+        return ledger(range, LEDGER_ROWS_MAX);
+    }
+
+    LedgerAnswer ledger(LedgerRange range, int rowsMax) throws RefusedQueryException {
+        int asked = rowsMax + 1; // the one more says whether there are more
+        QueryResult result = queries.run(
+                "select * from (select pixel_id, epoch_ms(minute) // 60000 as minutes, loaded, merged, merged_away"
+                        + " from ledger where " + range.condition() + " order by minutes desc, pixel_id limit " + asked
+                        + ") order by minutes, pixel_id",
+                asked);
         List<LedgerCount> counts = new ArrayList<>(result.rows().size());
         for (List<@Nullable Object> row : result.rows()) {
             counts.add(new LedgerCount(
                     String.valueOf(row.get(0)), number(row, 1), number(row, 2), number(row, 3), number(row, 4)));
         }
-        return counts;
+        boolean isCut = counts.size() > rowsMax;
+        return new LedgerAnswer(isCut ? counts.subList(1, counts.size()) : counts, isCut);
     }
 
     /**

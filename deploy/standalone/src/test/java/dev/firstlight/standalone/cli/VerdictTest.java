@@ -101,7 +101,7 @@ final class VerdictTest {
     }
 
     private Judged judged(Hands hands) {
-        return new Judged(List.of(undelivered), watermark(hands), 10);
+        return new Judged(new Lines(List.of(undelivered), Lines.UNCUT), watermark(hands), 10);
     }
 
     private static LineState state(LedgerLine line, Hands hands) {
@@ -109,7 +109,7 @@ final class VerdictTest {
     }
 
     private static Verdict verdict(Hands hands, LedgerLine... lines) {
-        return Verdict.of(List.of(lines), watermark(hands));
+        return Verdict.of(new Lines(List.of(lines), Lines.UNCUT), watermark(hands));
     }
 
     private static Watermark watermark(Hands hands) {

@@ -113,6 +113,26 @@ final class QueryEndpointTest {
     }
 
     @Test
+    void shouldAnswerTheMinutesAndThePixelOfTheLedgerThatAreAskedForAndSayThatItIsAll() throws Exception {
+        long minute = java.time.Instant.parse("2026-11-22T02:40:00Z").getEpochSecond() / 60;
+
+        HttpResponse<String> later = send(request("/ledger?from=" + minute).GET());
+        String earlier = send(request("/ledger?to=" + (minute - 1)).GET()).body();
+        String ofShop = send(request("/ledger?from=0&to=9999999999999&pixel=shop")
+                        .GET())
+                .body();
+
+        assertThat(JSON.readTree(later.body()).findValuesAsText("pixel_id")).containsExactly("shop");
+        assertThat(later.headers().firstValue("X-Firstlight-Truncated")).contains("false");
+        assertThat(JSON.readTree(earlier).findValuesAsText("pixel_id")).containsExactly("12345");
+        assertThat(JSON.readTree(ofShop).findValuesAsText("pixel_id")).containsExactly("shop");
+        assertThat(send(request("/ledger?pixel=shop%27%20or%20%27%27%3D%27").GET())
+                        .body())
+                .isEqualTo("[]");
+        assertThat(send(request("/ledger?from=yesterday").GET()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void shouldSayWhatWaits() throws Exception {
         JsonNode waiting = JSON.readTree(send(request("/waiting").GET()).body());
 

@@ -54,6 +54,26 @@ final class WarehouseTest {
     }
 
     @Test
+    void shouldSayThatTheLedgerIsCutAndKeepItsNewestCounts() throws Exception {
+        new Objects(directory.resolve("objects")).writeRows("a.gz", 0, 12); // three pixels, two minutes
+        open().close();
+
+        try (Warehouse warehouse = open()) {
+            LedgerAnswer cut = warehouse.ledger(LedgerRange.ALL, 5);
+            LedgerAnswer whole = warehouse.ledger(LedgerRange.ALL, 6);
+
+            assertThat(cut.isCut()).isTrue();
+            assertThat(cut.counts())
+                    .hasSize(5)
+                    .isEqualTo(whole.counts().stream()
+                            .filter(count -> cut.counts().contains(count))
+                            .toList());
+            assertThat(cut.counts().get(4)).isEqualTo(whole.counts().get(5));
+            assertThat(whole.isCut()).isFalse();
+        }
+    }
+
+    @Test
     void shouldFindLaterWhatItWasStillTryingWhenItClosed() throws Exception {
         Objects objects = new Objects(directory.resolve("objects"));
 
