@@ -16,7 +16,7 @@ record Judged(Lines lines, Watermark watermark, int waitedSeconds) {
     String text() {
         String cut = lines.isCut()
                 ? "There is too much for one answer: nothing before " + minute(lines.cutBefore())
-                        + " is shown or judged; ask for less with --to or --pixel.\n"
+                        + " is shown or judged; ask for less with --from, --to or --pixel.\n"
                 : "";
         String who = watermark.hands().behind();
         if (who == null && notJudged() == 0) {

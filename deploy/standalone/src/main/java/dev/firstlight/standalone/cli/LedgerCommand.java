@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,12 @@ public final class LedgerCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long STEP_MS = 300;
 
+    /** Minutes that are looked at when nobody says from which on: a day, so that who asks once a day asks for all. */
+    private static final long MINUTES_BACK = 1_440;
+
+    /** Lines of one table: it is held as a whole, and its columns are as wide as its widest cells. */
+    private static final int TABLE_LINES_MAX = 1_000;
+
     /** Stages write what they counted once a second. */
     private static final long WRITTEN_MS = 3_000;
 
@@ -48,11 +55,14 @@ public final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line.")
     boolean json;
 
-    @Option(names = "--from", description = "From this minute of UTC on: 2026-11-22T10:05.", paramLabel = "MINUTE")
+    @Option(
+            names = "--from",
+            description = "From this minute of UTC on: 2026-11-22T10:05; a day before --to unless given.",
+            paramLabel = "MINUTE")
     @Nullable
     String from;
 
-    @Option(names = "--to", description = "To this minute, inclusive.", paramLabel = "MINUTE")
+    @Option(names = "--to", description = "To this minute, inclusive; to now unless given.", paramLabel = "MINUTE")
     @Nullable
     String to;
 
@@ -81,13 +91,19 @@ public final class LedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Asked asked = asked();
+        long nowMs = clock.millis();
+        Asked asked = asked(TimeUnit.MILLISECONDS.toMinutes(nowMs));
         RunFile run = running.runFile();
         PrintWriter out = spec.commandLine().getOut();
         try (TopicScan scan = new TopicScan(run.bootstrapServers())) {
-            Watermark watermark = watermark(run, scan);
-            Lines lines = settled(run, scan, watermark, asked);
-            out.print(json ? jsonLines(lines, watermark) : table(run, lines, watermark));
+            Ledger ledger = new Ledger(asked, nowMs, Ledger.HELD_MAX);
+            Watermark watermark = watermark(run, scan, ledger);
+            Lines lines = settled(run, scan, ledger, watermark, asked);
+            if (json) {
+                printLines(out, lines, watermark);
+            } else {
+                printTable(out, run, lines, watermark);
+            }
             if (explain != null) {
                 new Missing(running, run, scan, pixel).print(out, asked.fromMinute(), json);
             }
@@ -97,17 +113,19 @@ public final class LedgerCommand implements Callable<Integer> {
     }
 
     /** The collectors are asked before the moment that the others have to be past: what they say is in the log is before it, then. */
-    private Watermark watermark(RunFile run, TopicScan scan) throws IOException {
-        Ledger before = Ledger.read(scan);
+    private Watermark watermark(RunFile run, TopicScan scan, Ledger ledger) throws IOException {
+        ledger.readOn(scan);
+        long collectors = ledger.collectorsMinute();
+        boolean hasSpooled = ledger.hasSpooled();
         long nowMs = clock.millis();
         Hands hands = new Settling(running, run, scan, clock).await(nowMs + TimeUnit.SECONDS.toMillis(waitSeconds));
-        long collectors = before.collectorsMinute();
         return new Watermark(
-                Math.min(TimeUnit.MILLISECONDS.toMinutes(nowMs), collectors), collectors, before.hasSpooled(), hands);
+                Math.min(TimeUnit.MILLISECONDS.toMinutes(nowMs), collectors), collectors, hasSpooled, hands);
     }
 
     /** Reads again while something differs that should not, for as long as a stage may take to write what it counted. */
-    private Lines settled(RunFile run, TopicScan scan, Watermark watermark, Asked asked) throws IOException {
+    private Lines settled(RunFile run, TopicScan scan, Ledger ledger, Watermark watermark, Asked asked)
+            throws IOException {
         long deadlineMs = clock.millis() + WRITTEN_MS;
         while (true) {
             HttpResponse<String> warehouse = running.warehouse(run, asked.path(), null, "application/json");
@@ -116,7 +134,8 @@ public final class LedgerCommand implements Callable<Integer> {
             }
             boolean isCut =
                     warehouse.headers().firstValue("X-Firstlight-Truncated").equals(Optional.of("true"));
-            Lines lines = Ledger.read(scan).lines(asked, warehouse.body(), isCut);
+            ledger.readOn(scan);
+            Lines lines = ledger.lines(warehouse.body(), isCut);
             if (Verdict.count(lines.lines(), watermark, LineState.OPEN) == 0 || clock.millis() >= deadlineMs) {
                 return lines;
             }
@@ -124,42 +143,41 @@ public final class LedgerCommand implements Callable<Integer> {
         }
     }
 
-    private Asked asked() {
+    private Asked asked(long nowMinute) {
         if (explain != null) {
             long minute = Minutes.parse("--explain", explain);
             return new Asked(minute, minute, pixel);
         }
-        return new Asked(
-                from == null ? 0 : Minutes.parse("--from", from),
-                to == null ? Long.MAX_VALUE : Minutes.parse("--to", to),
-                pixel);
+        long toMinute = to == null ? Long.MAX_VALUE : Minutes.parse("--to", to);
+        long fromMinute = from == null ? Math.min(toMinute, nowMinute) - MINUTES_BACK : Minutes.parse("--from", from);
+        return new Asked(fromMinute, toMinute, pixel);
     }
 
-    private String table(RunFile run, Lines lines, Watermark watermark) throws IOException {
-        Table table = new Table().row(LedgerLine.HEADINGS);
-        lines.lines().forEach(line -> table.row(line.cells(watermark)));
-        StringBuilder text = new StringBuilder(table.toString());
-        text.append(new Judged(lines, watermark, waitSeconds).text());
+    private void printTable(PrintWriter out, RunFile run, Lines lines, Watermark watermark) throws IOException {
+        List<LedgerLine> all = lines.lines();
+        for (int from = 0; from == 0 || from < all.size(); from += TABLE_LINES_MAX) {
+            Table table = new Table().row(LedgerLine.HEADINGS);
+            all.subList(from, Math.min(all.size(), from + TABLE_LINES_MAX))
+                    .forEach(line -> table.row(line.cells(watermark)));
+            out.print(table);
+        }
+        out.print(new Judged(lines, watermark, waitSeconds).text());
         JsonNode givenUp = JSON.readTree(running.warehouse(run, "/waiting", null, "application/json")
                         .body())
                 .path("given_up");
         if (!givenUp.isEmpty()) {
-            text.append(givenUp.size())
-                    .append(" batches were given up by COPY and wait for: deploy/firstlight redrive\n");
+            out.println(givenUp.size() + " batches were given up by COPY and wait for: deploy/firstlight redrive");
         }
-        return text.toString();
     }
 
-    private String jsonLines(Lines lines, Watermark watermark) throws IOException {
-        StringBuilder text = new StringBuilder();
+    private void printLines(PrintWriter out, Lines lines, Watermark watermark) throws IOException {
         for (LedgerLine line : lines.lines()) {
-            text.append(JSON.writeValueAsString(line.asMap(watermark))).append('\n');
+            out.println(JSON.writeValueAsString(line.asMap(watermark)));
         }
         Judged judged = new Judged(lines, watermark, waitSeconds);
         if (!judged.isAll()) {
-            text.append(JSON.writeValueAsString(judged.asMap())).append('\n');
+            out.println(JSON.writeValueAsString(judged.asMap()));
         }
-        return text.toString();
     }
 
     private static void pause() throws IOException {

@@ -31,6 +31,7 @@ final class LedgerLine {
             "difference",
             "balance");
 
+    private static final String SINK = "firehose-sink";
     private static final String REPEATED = "repeated.";
 
     /** With the point: the processor counts what the edge refused under a name that only begins alike, and apart. */
@@ -70,19 +71,26 @@ final class LedgerLine {
     }
 
     void add(LedgerEntry entry) {
-        entry.getCounts().forEach((name, count) -> {
-            switch (entry.getStage()) {
-                case "collector" -> addCollector(name, count);
-                case "stream-processor" -> addProcessor(name, count);
-                case "firehose-sink" -> {
-                    addSink(name, count);
-                    deliveredMs = Math.max(deliveredMs, entry.getWrittenAt());
-                }
-                default -> {
-                    // a stage of a later version: its counts are not in this table
-                }
+        entry.getCounts().forEach((name, count) -> add(entry.getStage(), name, count));
+        writtenAt(entry.getStage(), entry.getWrittenAt());
+    }
+
+    void add(String stage, String name, long count) {
+        switch (stage) {
+            case "collector" -> addCollector(name, count);
+            case "stream-processor" -> addProcessor(name, count);
+            case SINK -> addSink(name, count);
+            default -> {
+                // a stage of a later version, or a sink to elsewhere: its counts are not in this table
             }
-        });
+        }
+    }
+
+    /** When a source of a stage wrote what it counted, epoch milliseconds. */
+    void writtenAt(String stage, long writtenMs) {
+        if (stage.equals(SINK)) {
+            deliveredMs = Math.max(deliveredMs, writtenMs);
+        }
     }
 
     void addWarehouse(long rowsLoaded, long rowsMerged, long eventsMergedAway) {

@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -47,14 +46,7 @@ final class TopicScan implements AutoCloseable {
 
     /** Hands over every record that came at or after {@code fromMs}. */
     void read(Topic topic, long fromMs, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-        Map<TopicPartition, Long> ends = ends(topic);
-        consumer.assign(ends.keySet());
-        if (fromMs <= 0) {
-            consumer.seekToBeginning(ends.keySet());
-        } else {
-            seek(ends, fromMs);
-        }
-        boolean unused = readTo(ends, Long.MAX_VALUE, to);
+        boolean unused = read(startsAt(topic, fromMs), ends(topic), Long.MAX_VALUE, to);
     }
 
     /**
@@ -97,10 +89,30 @@ final class TopicScan implements AutoCloseable {
 
     /** Where each partition ends now. */
     Map<TopicPartition, Long> ends(Topic topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+        return consumer.endOffsets(partitions(topic));
+    }
+
+    /** Where in each partition the first record stands that came at or after {@code fromMs}, or the end. */
+    Map<TopicPartition, Long> startsAt(Topic topic, long fromMs) {
+        List<TopicPartition> partitions = partitions(topic);
+        if (fromMs <= 0) {
+            return consumer.beginningOffsets(partitions);
+        }
+        Map<TopicPartition, Long> starts = new HashMap<>(consumer.endOffsets(partitions));
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, fromMs));
+        consumer.offsetsForTimes(times).forEach((partition, at) -> {
+            if (at != null) {
+                starts.put(partition, at.offset());
+            }
+        });
+        return starts;
+    }
+
+    private List<TopicPartition> partitions(Topic topic) {
+        return consumer.partitionsFor(topic.topicName()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(Collectors.toList());
-        return consumer.endOffsets(partitions);
     }
 
     /** Whether a committed record stands at or after {@code from} and before {@code end}: markers and what was aborted are none. */
@@ -121,16 +133,6 @@ final class TopicScan implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    private void seek(Map<TopicPartition, Long> ends, long fromMs) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        ends.keySet().forEach(partition -> times.put(partition, fromMs));
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-        ends.forEach((partition, end) -> {
-            OffsetAndTimestamp at = found.get(partition);
-            consumer.seek(partition, at == null ? end : at.offset());
-        });
     }
 
     private boolean isAt(Map<TopicPartition, Long> ends) {

@@ -10,53 +10,51 @@ import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
 
+    private static final long NOW_MS = 2_000 * 60_000L;
     private static final Asked ALL = new Asked(0, Long.MAX_VALUE, null);
-    private static final Watermark LATER =
-            new Watermark(2_000, 2_000, false, new Hands(null, Hands.NOTHING, 2_000 * 60_000L));
+    private static final Watermark LATER = new Watermark(2_000, 2_000, false, new Hands(null, Hands.NOTHING, NOW_MS));
 
     @Test
     void shouldTakeTheEarliestWatermarkOfTheCollectorsThatLive() throws Exception {
-        Ledger ledger = Ledger.of(List.of(
+        Ledger ledger = of(List.of(
                 heartbeat("a-0", 100, 0, 1_000_000),
                 heartbeat("a-1", 98, 2, 1_000_500),
                 heartbeat("dead-0", 7, 9, 900_000)));
 
         assertThat(ledger.collectorsMinute()).isEqualTo(98);
         assertThat(ledger.hasSpooled()).isTrue();
-        assertThat(ledger.lines(ALL, "[]", false).lines()).isEmpty();
+        assertThat(ledger.lines("[]", false).lines()).isEmpty();
     }
 
     @Test
     void shouldNotBeHeldUpByCollectorsThatAreGone() {
-        assertThat(Ledger.of(List.of()).collectorsMinute()).isEqualTo(Long.MAX_VALUE);
-        assertThat(Ledger.of(List.of()).hasSpooled()).isFalse();
+        assertThat(of(List.of()).collectorsMinute()).isEqualTo(Long.MAX_VALUE);
+        assertThat(of(List.of()).hasSpooled()).isFalse();
     }
 
     @Test
     void shouldJudgeNothingOfTheMinuteInWhichTheWarehousesAnswerIsCutNorBefore() throws Exception {
-        Ledger ledger = Ledger.of(List.of(count("a", 998), count("a", 999), count("b", 999), count("a", 1_000)));
+        Ledger ledger = of(List.of(count("a", 998), count("a", 999), count("b", 999), count("a", 1_000)));
         String warehouse = "[{\"pixel_id\":\"b\",\"minute\":999,\"loaded\":1,\"merged\":1,\"merged_away\":0},"
                 + "{\"pixel_id\":\"a\",\"minute\":1000,\"loaded\":1,\"merged\":1,\"merged_away\":0}]";
 
-        Lines cut = ledger.lines(ALL, warehouse, true);
+        Lines cut = ledger.lines(warehouse, true);
 
         assertThat(cut.lines()).extracting(LedgerLine::minute).containsExactly(1_000L);
         assertThat(cut.cutBefore()).isEqualTo(1_000);
         assertThat(new Judged(cut, LATER, 10).text()).contains("nothing before 1970-01-01T16:40:00Z");
         assertThat(new Judged(cut, LATER, 10).asMap()).containsEntry("cut_before", "1970-01-01T16:40:00Z");
         assertThat(Verdict.of(new Lines(List.of(), 1_000), LATER)).isEqualTo(Verdict.NOT_JUDGED);
-        assertThat(Ledger.of(List.of(count("a", 998)))
-                        .lines(ALL, warehouse, false)
-                        .lines())
-                .hasSize(3);
+        assertThat(of(List.of(count("a", 998))).lines(warehouse, false).lines()).hasSize(3);
     }
 
     @Test
     void shouldListTheMinutesAndThePixelThatAreAskedForAndAskTheWarehouseForNoMore() throws Exception {
-        Ledger ledger = Ledger.of(List.of(count("b", 1_000), count("a", 1_000), count("a", 999)));
         Asked asked = new Asked(1_000, 1_001, "a");
+        Ledger ledger = new Ledger(asked, NOW_MS, 10);
+        List.of(count("b", 1_000), count("a", 1_000), count("a", 999)).forEach(ledger::take);
 
-        assertThat(ledger.lines(asked, "[]", false).lines())
+        assertThat(ledger.lines("[]", false).lines())
                 .extracting(line -> line.minute() + " " + line.pixel())
                 .containsExactly("1000 a");
         assertThat(asked.path()).isEqualTo("/ledger?from=1000&to=1001&pixel=a");
@@ -65,9 +63,9 @@ final class LedgerTest {
 
     @Test
     void shouldListMinutesInOrder() throws Exception {
-        Ledger ledger = Ledger.of(List.of(count("b", 1_000), count("a", 1_000), count("a", 999)));
+        Ledger ledger = of(List.of(count("b", 1_000), count("a", 1_000), count("a", 999)));
 
-        assertThat(ledger.lines(ALL, "[]", false).lines())
+        assertThat(ledger.lines("[]", false).lines())
                 .extracting(line -> line.minute() + " " + line.pixel())
                 .containsExactly("999 a", "1000 a", "1000 b");
     }
@@ -79,8 +77,39 @@ final class LedgerTest {
         assertThatThrownBy(() -> Minutes.parse("--from", "yesterday")).hasMessageContaining("--from is a minute");
     }
 
+    @Test
+    void shouldTakeTheLastCountOfASourceAndAddThoseOfSeveral() throws Exception {
+        Ledger ledger =
+                of(List.of(count("a", 999, "loop-0", 3), count("a", 999, "loop-1", 5), count("a", 999, "loop-0", 4)));
+
+        assertThat(ledger.lines("[]", false).lines().get(0).asMap(LATER)).containsEntry("answered", 9L);
+    }
+
+    @Test
+    void shouldLetTheOldestMinutesGoWhereThereAreTooManyCountsAndSayIt() throws Exception {
+        Ledger ledger = new Ledger(ALL, NOW_MS, 3);
+        List.of(count("a", 1_001), count("a", 999), count("b", 999), count("a", 1_000), count("c", 999))
+                .forEach(ledger::take);
+
+        Lines lines = ledger.lines("[{\"pixel_id\":\"a\",\"minute\":999}]", false);
+
+        assertThat(lines.lines()).extracting(LedgerLine::minute).containsExactly(1_000L, 1_001L);
+        assertThat(lines.cutBefore()).isEqualTo(1_000);
+        assertThat(Verdict.of(lines, LATER)).isNotEqualTo(Verdict.ADDS_UP);
+    }
+
+    private static Ledger of(List<LedgerEntry> entries) {
+        Ledger ledger = new Ledger(ALL, NOW_MS, 1_000);
+        entries.forEach(ledger::take);
+        return ledger;
+    }
+
     private static LedgerEntry count(String pixel, long minute) {
-        return new LedgerEntry("collector", "a-0", pixel, minute, Map.of("accepted", 1L), null, 0L);
+        return count(pixel, minute, "a-0", 1);
+    }
+
+    private static LedgerEntry count(String pixel, long minute, String source, long accepted) {
+        return new LedgerEntry("collector", source, pixel, minute, Map.of("accepted", accepted), null, 0L);
     }
 
     private static LedgerEntry heartbeat(String source, long minute, long spooled, long writtenAt) {
