@@ -104,11 +104,14 @@ public final class LedgerCommand implements Callable<Integer> {
             } else {
                 printTable(out, run, lines, watermark);
             }
+            Verdict verdict = Verdict.of(lines, watermark);
             if (explain != null) {
-                new Missing(running, run, scan, pixel).print(out, asked.fromMinute(), json);
+                Traces traces = new Missing(running, run, scan, pixel).find(asked.fromMinute());
+                Missing.print(out, traces, json);
+                verdict = verdict.explained(traces);
             }
             out.flush();
-            return Verdict.of(lines, watermark).exitCode();
+            return verdict.exitCode();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.firstlight.schema.AvroCodec;
 import dev.firstlight.schema.DedupId;
 import dev.firstlight.schema.EventReader;
 import dev.firstlight.schema.PackReader;
-import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.RawEvent;
@@ -15,9 +14,7 @@ import dev.firstlight.standalone.up.RunFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The events behind a difference of one minute, by name: what the raw log has of it and no reject says, without what the warehouse has,
  * each with how far it came. By identity, so that a repeat of an earlier minute is none. What was answered and never reached the log has no name.
  *
- * <p>Bounds: {@value #IDS_MAX} identities of a minute are looked at; reading begins at the minute, since nothing is in a topic before it was
- * received, but for {@value #CLOCKS_APART_MS} ms by which clocks may differ.
+ * <p>Bounds: {@value #IDS_MAX} identities of a minute are looked at, and where there are more it is said; reading begins at the minute, since
+ * nothing is in a topic before it was received, but for {@value #CLOCKS_APART_MS} ms by which clocks may differ.
  */
 final class Missing {
 
@@ -44,9 +41,6 @@ final class Missing {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Where an event was seen. */
-    private record Seen(String dedupId, String eventId, String pixel, String place) {}
-
     private final Running running;
     private final RunFile run;
     private final TopicScan scan;
@@ -59,47 +53,72 @@ final class Missing {
         this.pixel = pixel;
     }
 
-    void print(PrintWriter out, long minute, boolean json) throws IOException {
+    /** The events of the minute that are nowhere they should be. */
+    Traces find(long minute) throws IOException {
         Formats formats = Formats.of(running, run);
-        SchemaBook book = formats.book();
-        Map<String, Seen> inLog = inLog(minute, book);
-        inLog.values().removeAll(refused(minute, book, inLog));
-        inLog.keySet().removeAll(inWarehouse(inLog.keySet()));
-        Set<String> unique = unique(minute, formats.events(), inLog.keySet());
-        Table table = new Table().row(List.of("event_id", "pixel", "dedup_id", "raw log", "missing"));
-        for (Seen seen : inLog.values()) {
-            String stage = unique.contains(seen.dedupId())
-                    ? "passed on by the processor, not in the warehouse"
-                    : "in the log, not passed on by the processor";
-            table.row(List.of(seen.eventId(), seen.pixel(), seen.dedupId(), seen.place(), stage));
-            if (json) {
-                out.println(JSON.writeValueAsString(Map.of(
-                        "event_id", seen.eventId(),
-                        "pixel", seen.pixel(),
-                        "dedup_id", seen.dedupId(),
-                        "raw", seen.place(),
-                        "missing", stage)));
-            }
+        long fromMs = minute * MS_PER_MINUTE - CLOCKS_APART_MS;
+        Traces traces = new Traces(IDS_MAX);
+        PackReader packs = formats.packs();
+        scan.read(Topic.RAW, fromMs, record -> addTo(traces, packs, record, minute));
+        traces.found(inWarehouse(traces.ids()));
+        if (!traces.missing().isEmpty()) {
+            EventReader events = formats.events();
+            scan.read(Topic.EVENTS, fromMs, record -> passOn(traces, events, record));
+            AvroCodec<Reject> rejects = new AvroCodec<>(Reject.getClassSchema(), formats.book());
+            scan.read(Topic.REJECTS, fromMs, record -> refuse(traces, rejects, record));
         }
-        if (!json) {
-            out.print(inLog.isEmpty() ? "Every event of the log is in the warehouse, or refused.\n" : table.toString());
+        return traces;
+    }
+
+    static void print(PrintWriter out, Traces traces, boolean json) throws IOException {
+        if (json) {
+            printLines(out, traces);
+            return;
+        }
+        List<Traces.Trace> missing = traces.missing();
+        if (traces.isCut()) {
+            out.println("Only " + traces.idsMax() + " events of the minute were looked at; --pixel asks for fewer.");
+        }
+        if (missing.isEmpty()) {
+            out.println(
+                    traces.isCut()
+                            ? "Every one of them is in the warehouse, or refused; of the others nothing is known."
+                            : "Every event of the log is in the warehouse, or refused.");
+            return;
+        }
+        Table table = new Table().row(List.of("event_id", "pixel", "dedup_id", "raw log", "missing"));
+        for (Traces.Trace trace : missing) {
+            table.row(List.of(
+                    trace.eventId(), trace.pixel(), trace.dedupId(), trace.raw().toString(), traces.stage(trace)));
+        }
+        out.print(table);
+    }
+
+    private static void printLines(PrintWriter out, Traces traces) throws IOException {
+        for (Traces.Trace trace : traces.missing()) {
+            out.println(JSON.writeValueAsString(Map.of(
+                    "event_id", trace.eventId(),
+                    "pixel", trace.pixel(),
+                    "dedup_id", trace.dedupId(),
+                    "raw", trace.raw().toString(),
+                    "missing", traces.stage(trace))));
+        }
+        if (traces.isCut()) {
+            out.println(JSON.writeValueAsString(Map.of("explained_events_max", traces.idsMax())));
         }
     }
 
-    private Map<String, Seen> inLog(long minute, SchemaBook book) {
-        Map<String, Seen> seen = new LinkedHashMap<>();
-        PackReader reader = new PackReader(book);
-        scan.read(Topic.RAW, minute * MS_PER_MINUTE - CLOCKS_APART_MS, record -> {
-            for (PackReader.Item item : items(reader, record)) {
-                RawEvent event = item.event();
-                if (event != null && isWanted(event, minute) && seen.size() < IDS_MAX) {
-                    String id = DedupId.of(event.getDedupId().bytes()).hex();
-                    String place = record.partition() + "/" + record.offset() + "/" + item.index();
-                    seen.putIfAbsent(id, new Seen(id, event.getEventId(), event.getPixelId(), place));
-                }
+    private void addTo(Traces traces, PackReader packs, ConsumerRecord<byte[], byte[]> record, long minute) {
+        for (PackReader.Item item : items(packs, record)) {
+            RawEvent event = item.event();
+            if (event != null && isWanted(event, minute)) {
+                traces.add(new Traces.Trace(
+                        DedupId.of(event.getDedupId().bytes()).hex(),
+                        event.getEventId(),
+                        event.getPixelId(),
+                        new Traces.Place(record.partition(), record.offset(), item.index())));
             }
-        });
-        return seen;
+        }
     }
 
     private boolean isWanted(RawEvent event, long minute) {
@@ -108,44 +127,23 @@ final class Missing {
                 && (pixel == null || pixel.equals(event.getPixelId()));
     }
 
-    /** What a reject says was refused at its place in the log; a repeated order is in rejects too and is no refusal. */
-    private Set<Seen> refused(long minute, SchemaBook book, Map<String, Seen> inLog) {
-        Map<String, Seen> byPlace =
-                inLog.values().stream().collect(Collectors.toMap(Seen::place, seen -> seen, (first, second) -> first));
-        AvroCodec<Reject> codec = new AvroCodec<>(Reject.getClassSchema(), book);
-        Set<Seen> refused = new HashSet<>();
-        scan.read(Topic.REJECTS, minute * MS_PER_MINUTE - CLOCKS_APART_MS, record -> {
-            Reject reject = decoded(codec, record);
-            Seen seen = reject == null
-                    ? null
-                    : byPlace.get(reject.getRawPartition() + "/" + reject.getRawOffset() + "/" + reject.getRawIndex());
-            if (seen != null) {
-                refused.add(seen);
-            }
-        });
-        return refused;
-    }
-
-    private Set<String> unique(long minute, EventReader reader, Set<String> wanted) {
-        Set<String> found = new HashSet<>();
-        if (!wanted.isEmpty()) {
-            scan.read(Topic.EVENTS, minute * MS_PER_MINUTE - CLOCKS_APART_MS, record -> {
-                try {
-                    String id = reader.read(record.value()).getDedupId();
-                    if (wanted.contains(id)) {
-                        found.add(id);
-                    }
-                } catch (UnreadableException e) {
-                    return; // refused by the sink as well, and counted there
-                }
-            });
+    private static void passOn(Traces traces, EventReader reader, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            traces.passedOn(reader.read(record.value()).getDedupId());
+        } catch (UnreadableException e) {
+            return; // refused by the sink as well, and counted there
         }
-        return found;
     }
 
-    private Set<String> inWarehouse(Set<String> ids) throws IOException {
+    private static void refuse(Traces traces, AvroCodec<Reject> codec, ConsumerRecord<byte[], byte[]> record) {
+        Reject reject = decoded(codec, record);
+        if (reject != null) {
+            traces.refused(reject);
+        }
+    }
+
+    private Set<String> inWarehouse(List<String> all) throws IOException {
         Set<String> found = new HashSet<>();
-        List<String> all = new ArrayList<>(ids);
         for (int from = 0; from < all.size(); from += IDS_A_QUERY) {
             // hex digits of our own making: nothing in them needs quoting
             String list = all.subList(from, Math.min(all.size(), from + IDS_A_QUERY)).stream()

@@ -31,6 +31,11 @@ enum Verdict {
         return isJudged ? ADDS_UP : NOT_JUDGED;
     }
 
+    /** With what was found of a minute: who looked at a part of it cannot say that nothing is missing. */
+    Verdict explained(Traces traces) {
+        return this == ADDS_UP && traces.isCut() ? NOT_JUDGED : this;
+    }
+
     static long count(Collection<LedgerLine> lines, Watermark watermark, LineState state) {
         return lines.stream().filter(line -> line.state(watermark) == state).count();
     }

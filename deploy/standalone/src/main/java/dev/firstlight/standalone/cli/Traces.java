@@ -1,0 +1,101 @@
+package dev.firstlight.standalone.cli;
+
+import dev.firstlight.schema.avro.Reject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one minute as the raw log has them, each under its identity, until it is found where it was to go. What is left is missing.
+ *
+ * <p>Threads: one. Bounds: {@code idsMax} identities; what is beyond is not looked at, and {@link #isCut} says so.
+ */
+final class Traces {
+
+    /** A place in a topic; {@code index} is the item's in its pack, -1 for the whole record. */
+    record Place(int partition, long offset, int index) {
+
+        @Override
+        public String toString() {
+            return partition + "/" + offset + "/" + index;
+        }
+    }
+
+    /** An event, and where the raw log has it first. */
+    record Trace(String dedupId, String eventId, String pixel, Place raw) {}
+
+    private final int idsMax;
+    private final Map<String, Trace> byId = new LinkedHashMap<>();
+    private final Set<String> passedOn = new HashSet<>();
+    private @Nullable Map<Place, String> idsByPlace;
+    private boolean isCut;
+
+    Traces(int idsMax) {
+        this.idsMax = idsMax;
+    }
+
+    /** Takes an event of the raw log, unless it repeats one that was taken. */
+    void add(Trace trace) {
+        if (byId.size() < idsMax) {
+            byId.putIfAbsent(trace.dedupId(), trace);
+        } else if (!byId.containsKey(trace.dedupId())) {
+            isCut = true;
+        }
+    }
+
+    /** Whether there were more identities than are looked at. */
+    boolean isCut() {
+        return isCut;
+    }
+
+    int idsMax() {
+        return idsMax;
+    }
+
+    List<String> ids() {
+        return List.copyOf(byId.keySet());
+    }
+
+    void found(Collection<String> ids) {
+        byId.keySet().removeAll(ids);
+    }
+
+    /** The events topic has an event of this identity. */
+    void passedOn(String dedupId) {
+        if (byId.containsKey(dedupId)) {
+            passedOn.add(dedupId);
+        }
+    }
+
+    /** What a reject says was refused at its place in the log; a repeated order is in rejects too, and its first is elsewhere. */
+    void refused(Reject reject) {
+        Map<Place, String> known = idsByPlace;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Trace trace : byId.values()) {
+                known.put(trace.raw(), trace.dedupId());
+            }
+            idsByPlace = known;
+        }
+        String id = known.get(new Place(reject.getRawPartition(), reject.getRawOffset(), reject.getRawIndex()));
+        if (id != null) {
+            byId.remove(id);
+        }
+    }
+
+    List<Trace> missing() {
+        return List.copyOf(byId.values());
+    }
+
+    /** How far an event came. */
+    String stage(Trace trace) {
+        return passedOn.contains(trace.dedupId())
+                ? "passed on by the processor, not in the warehouse"
+                : "in the log, not passed on by the processor";
+    }
+}
