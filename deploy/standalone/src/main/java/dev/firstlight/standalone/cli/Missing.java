@@ -129,7 +129,7 @@ final class Missing {
 
     private static void passOn(Traces traces, EventReader reader, ConsumerRecord<byte[], byte[]> record) {
         try {
-            traces.passedOn(reader.read(record.value()).getDedupId());
+            traces.passedOn(reader.read(record.value()).getDedupId(), record.partition(), record.offset());
         } catch (UnreadableException e) {
             return; // refused by the sink as well, and counted there
         }

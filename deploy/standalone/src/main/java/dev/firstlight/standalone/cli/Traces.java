@@ -1,5 +1,6 @@
 package dev.firstlight.standalone.cli;
 
+import dev.firstlight.schema.Topic;
 import dev.firstlight.schema.avro.Reject;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traces {
 
-    /** A place in a topic; {@code index} is the item's in its pack, -1 for the whole record. */
+    /** As rejects have it: of the whole record. */
+    private static final int WHOLE = -1;
+
+    /** A place in a topic; {@code index} is the item's in its pack, {@value #WHOLE} for the whole record. */
     record Place(int partition, long offset, int index) {
 
         @Override
@@ -32,6 +36,7 @@ final class Traces {
     private final int idsMax;
     private final Map<String, Trace> byId = new LinkedHashMap<>();
     private final Set<String> passedOn = new HashSet<>();
+    private final Map<Place, String> idsByEvent = new HashMap<>();
     private @Nullable Map<Place, String> idsByPlace;
     private boolean isCut;
 
@@ -65,15 +70,37 @@ final class Traces {
         byId.keySet().removeAll(ids);
     }
 
-    /** The events topic has an event of this identity. */
-    void passedOn(String dedupId) {
+    /** The events topic has an event of this identity; a record of it is one event. */
+    void passedOn(String dedupId, int partition, long offset) {
         if (byId.containsKey(dedupId)) {
             passedOn.add(dedupId);
+            idsByEvent.put(new Place(partition, offset, WHOLE), dedupId);
         }
     }
 
-    /** What a reject says was refused at its place in the log; a repeated order is in rejects too, and its first is elsewhere. */
+    /**
+     * What a reject says was refused at its place, in the topic that the stage reads: the processor refuses items of the raw log, the sink records
+     * of the events topic. What another sink refuses, this one may have delivered. A repeated order is in rejects too, and its first is elsewhere.
+     */
     void refused(Reject reject) {
+        Place place = new Place(reject.getRawPartition(), reject.getRawOffset(), reject.getRawIndex());
+        String id =
+                switch (reject.getStage()) {
+                    case "stream-processor" ->
+                        isOf(Topic.RAW, reject) ? idsByPlace().get(place) : null;
+                    case "firehose-sink" -> isOf(Topic.EVENTS, reject) ? idsByEvent.get(place) : null;
+                    default -> null;
+                };
+        if (id != null) {
+            byId.remove(id);
+        }
+    }
+
+    private static boolean isOf(Topic topic, Reject reject) {
+        return reject.getRawTopic().equals(topic.topicName());
+    }
+
+    private Map<Place, String> idsByPlace() {
         Map<Place, String> known = idsByPlace;
         if (known == null) {
             known = new HashMap<>();
@@ -82,10 +109,7 @@ final class Traces {
             }
             idsByPlace = known;
         }
-        String id = known.get(new Place(reject.getRawPartition(), reject.getRawOffset(), reject.getRawIndex()));
-        if (id != null) {
-            byId.remove(id);
-        }
+        return known;
     }
 
     List<Trace> missing() {

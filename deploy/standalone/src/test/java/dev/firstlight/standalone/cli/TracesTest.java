@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class TracesTest {
 
     private static final String RAW = "firstlight.raw";
+    private static final String EVENTS = "firstlight.events";
 
     private final Traces traces = new Traces(2);
 
@@ -20,7 +21,7 @@ final class TracesTest {
         take("a", 1);
         take("b", 2);
 
-        traces.passedOn("b");
+        traces.passedOn("b", 0, 7);
 
         assertThat(text(false))
                 .containsSubsequence("a", "0/1/0", "not passed on", "b", "0/2/0", "passed on by the processor");
@@ -37,6 +38,29 @@ final class TracesTest {
 
         assertThat(text(false)).isEqualTo("Every event of the log is in the warehouse, or refused.\n");
         assertThat(text(true)).isEmpty();
+    }
+
+    @Test
+    void shouldNotNameWhatTheSinkRefused() throws Exception {
+        take("a", 1);
+        traces.passedOn("a", 0, 7);
+
+        traces.refused(reject("firehose-sink", EVENTS, 7, -1));
+
+        assertThat(text(false)).isEqualTo("Every event of the log is in the warehouse, or refused.\n");
+    }
+
+    @Test
+    void shouldNameWhatWasNotRefusedThoughARejectOfAnotherTopicOrSinkIsOfTheSamePlace() {
+        take("a", 7);
+        traces.passedOn("a", 0, 7);
+
+        traces.refused(reject("firehose-sink", EVENTS, 7, 0));
+        traces.refused(reject("firehose-sink-s3-archive", RAW, 7, 0));
+        traces.refused(reject("firehose-sink-files", EVENTS, 7, -1));
+        traces.refused(reject("stream-processor", EVENTS, 7, 0));
+
+        assertThat(traces.missing()).hasSize(1);
     }
 
     @Test
