@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +52,9 @@ final class Settling {
     Hands await(long deadlineMs) throws IOException {
         Map<String, Object> properties = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, run.bootstrapServers());
         try (Admin admin = Admin.create(properties)) {
-            Unread unread = new Unread(scan, topic -> committed(admin, topic), this::earliestMs, clock);
-            long raw = unread.minuteAfter(Topic.RAW, deadlineMs);
-            long events = unread.minuteAfter(Topic.EVENTS, deadlineMs);
+            Unread unread = new Unread(scan, group -> committed(admin, group), this::earliestMs, clock);
+            long raw = unread.minuteAfter(Stage.PROCESSOR, deadlineMs);
+            long events = unread.minuteAfter(Stage.SINK, deadlineMs);
             long momentMs = clock.millis();
             long storingMs = storingSinceMs(momentMs, deadlineMs);
             return new Hands(behind(raw, events, storingMs < momentMs), Math.min(raw, events), storingMs);
@@ -66,10 +66,10 @@ final class Settling {
 
     private static @Nullable String behind(long raw, long events, boolean isStoring) {
         if (raw != Hands.NOTHING) {
-            return "the stream-processor";
+            return Stage.PROCESSOR.text();
         }
         if (events != Hands.NOTHING) {
-            return "the firehose-sink";
+            return Stage.SINK.text();
         }
         return isStoring ? "the warehouse" : null;
     }
@@ -110,22 +110,24 @@ final class Settling {
         return known.earliestMs(topic, value);
     }
 
-    /** The furthest that any group has committed. */
-    private static Map<TopicPartition, Long> committed(Admin admin, Topic topic) throws IOException {
+    private static Map<TopicPartition, Long> committed(Admin admin, String group) throws IOException {
         Map<TopicPartition, Long> committed = new HashMap<>();
         try {
-            for (GroupListing group : admin.listGroups().all().get(ASK_SECONDS, TimeUnit.SECONDS)) {
-                admin.listConsumerGroupOffsets(group.groupId())
-                        .partitionsToOffsetAndMetadata()
-                        .get(ASK_SECONDS, TimeUnit.SECONDS)
-                        .forEach((partition, offset) -> {
-                            if (partition.topic().equals(topic.topicName()) && offset != null) {
-                                committed.merge(partition, offset.offset(), Math::max);
-                            }
-                        });
-            }
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(ASK_SECONDS, TimeUnit.SECONDS)
+                    .forEach((partition, offset) -> {
+                        if (offset != null) {
+                            committed.put(partition, offset.offset());
+                        }
+                    });
             return committed;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of(); // it has read nothing yet
+            }
+            throw new IOException("the broker does not say what was read", e);
+        } catch (TimeoutException e) {
             throw new IOException("the broker does not say what was read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,10 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Unread {
 
-    /** Up to where a stage has read, by partition; what is not there was not read at all. */
+    /** Up to where a consumer group has read, by partition; what is not there was not read at all. */
     @FunctionalInterface
     interface Committed {
-        Map<TopicPartition, Long> of(Topic topic) throws IOException;
+        Map<TopicPartition, Long> of(String group) throws IOException;
     }
 
     /** The earliest time of receipt in a record, as {@link ReceiptTimes} answers it. */
@@ -48,10 +48,11 @@ final class Unread {
     }
 
     /** The first minute of receipt of which something is left to read at {@code deadlineMs}, as {@link Hands#unreadMinute} has it. */
-    long minuteAfter(Topic topic, long deadlineMs) throws IOException, InterruptedException {
+    long minuteAfter(Stage stage, long deadlineMs) throws IOException, InterruptedException {
+        Topic topic = stage.topic();
         Map<TopicPartition, Long> ends = new HashMap<>(scan.ends(topic));
         while (true) {
-            Map<TopicPartition, Long> from = committed.of(topic);
+            Map<TopicPartition, Long> from = committed.of(stage.group());
             ends.entrySet().removeIf(end -> {
                 long read = from.getOrDefault(end.getKey(), 0L);
                 return read >= end.getValue() || !scan.hasRecord(end.getKey(), read, end.getValue());

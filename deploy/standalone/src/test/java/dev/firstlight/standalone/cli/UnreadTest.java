@@ -23,6 +23,9 @@ final class UnreadTest {
     private static final InstantSource LATE = InstantSource.fixed(Instant.ofEpochMilli(10));
     private static final long DEADLINE_MS = 10;
 
+    /** What sinks to an archive and to files have read. */
+    private static final Map<TopicPartition, Long> ELSEWHERE = Map.of(PARTITION, 1_000L);
+
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final TopicScan scan = new TopicScan(consumer);
 
@@ -53,20 +56,29 @@ final class UnreadTest {
     }
 
     @Test
+    void shouldNotTakeWhatAnotherSinkHasReadForRead() throws Exception {
+        log(5, 70);
+
+        assertThat(minuteAfter(0)).isEqualTo(5);
+        assertThat(Stage.PROCESSOR.group()).isEqualTo("firstlight-stream-processor");
+        assertThat(Stage.PROCESSOR.topic()).isEqualTo(Topic.RAW);
+    }
+
+    @Test
     void shouldTakeAllForLeftWhereNothingWasEverRead() throws Exception {
         log(5, 70);
 
-        assertThat(unread(Map.of()).minuteAfter(Topic.EVENTS, DEADLINE_MS)).isEqualTo(5);
+        assertThat(unread(Map.of()).minuteAfter(Stage.SINK, DEADLINE_MS)).isEqualTo(5);
     }
 
     private long minuteAfter(long read) throws Exception {
-        return unread(Map.of(PARTITION, read)).minuteAfter(Topic.EVENTS, DEADLINE_MS);
+        return unread(Map.of(PARTITION, read)).minuteAfter(Stage.SINK, DEADLINE_MS);
     }
 
     private Unread unread(Map<TopicPartition, Long> read) {
         return new Unread(
                 scan,
-                topic -> read,
+                group -> group.equals("firehose-sink") ? read : ELSEWHERE,
                 (topic, value) -> {
                     long minute = ByteBuffer.wrap(value).getLong();
                     return minute < 0 ? Long.MAX_VALUE : minute * 60_000 + 59_999;
