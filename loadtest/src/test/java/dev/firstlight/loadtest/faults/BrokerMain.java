@@ -28,7 +28,8 @@ public final class BrokerMain {
             return;
         }
         int[] scratch = FreePorts.take(2);
-        start(Path.of(arguments[0]), scratch[0], scratch[1], scratch[0], SESSION_MS).close();
+        start(Path.of(arguments[0]), scratch[0], scratch[1], scratch[0], SESSION_MS)
+                .close();
         System.out.println("warm");
         List<String> words = List.of(commands.take().split(" "));
         start(words.subList(1, words.size()));

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -56,13 +55,11 @@ final class OpenTransactions {
                 .contains(OFFSETS)) {
             return List.of();
         }
-        Set<TopicPartition> partitions = answer(admin.describeTopics(List.of(OFFSETS), new DescribeTopicsOptions())
-                        .allTopicNames())
-                .get(OFFSETS)
-                .partitions()
-                .stream()
-                .map(partition -> new TopicPartition(OFFSETS, partition.partition()))
-                .collect(Collectors.toSet());
+        Set<TopicPartition> partitions =
+                answer(admin.describeTopics(List.of(OFFSETS)).allTopicNames()).values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .map(partition -> new TopicPartition(OFFSETS, partition.partition()))
+                        .collect(Collectors.toSet());
         Set<String> lines = new TreeSet<>();
         answer(admin.describeProducers(partitions).all()).forEach((partition, state) -> state.activeProducers().stream()
                 .filter(producer -> producer.currentTransactionStartOffset().isPresent())
