@@ -15,8 +15,8 @@ const SEPARATORS = /[^\w-]+/;
 
 /** What the visitor and the browser together say, as it travels. */
 export function hear({ state, purposes }: Consent, { gpc, dnt }: Options): string {
-  const isPrivate = FULL && gpc == 'ignore' ? false : saysGpc();
-  if (FULL && ((isPrivate && gpc == 'deny') || (dnt && navigator.doNotTrack == '1')) && mayLeave(state)) {
+  const isPrivate = saysGpc() && !(FULL && gpc == 'ignore');
+  if (FULL && mayLeave(state) && ((isPrivate && gpc == 'deny') || (dnt && navigator.doNotTrack == '1'))) {
     return 'denied';
   }
   if (state != 'granted') {

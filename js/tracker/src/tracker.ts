@@ -36,9 +36,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   let consent: Consent = { state: 'unknown' };
   /** As it travels. */
   let said: string;
-  let isFree: boolean;
   let isOut = stored(OPTED_OUT);
-  let isSeen = !document.hidden;
+  let isSeen = false;
 
   function init(at: number, pixel: string, given: Options = {}): void {
     const endpoint = given.endpoint || defaultEndpoint;
@@ -52,7 +51,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       place.cookies_ = options.cookies;
     }
     places[pixel] = place;
-    FULL && !given.consent ? decide() : agree(at, given.consent || consent);
+    agree(at, given.consent || consent);
     if (FULL && given.auto) {
       watch!(given.auto);
     }
@@ -72,12 +71,11 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     const before = waiting;
     waiting = [];
     said = isOut ? 'denied' : hear(consent, options);
-    isFree = mayLeave(said);
     if (said == 'denied') {
       outbox.clear_(true);
     }
     if (FULL) {
-      outbox.open_!(isFree && Object.keys(places).length > 0, options.storage !== false);
+      outbox.open_!(mayLeave(said) && Object.keys(places).length > 0, options.storage !== false);
     }
     before.forEach(dispatch);
   }
@@ -90,7 +88,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     const named = pixel == null ? Object.keys(places) : places[pixel] ? [pixel] : [];
     if (said == 'denied') {
       // Nothing of it is kept.
-    } else if (named[0] != null && isFree && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
+    } else if (named[0] != null && mayLeave(said) && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
       named.forEach((name) => outbox.add_(places[name]!, { ...event, ...about }));
     } else if (waiting.length < WAITING_MAX) {
       waiting.push([event, pixel]);
@@ -129,6 +127,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   const sends = (type: string) => (at: number, fields?: Values, to?: To) => send(at, type, fields, to);
 
   decide();
+  look();
   document.addEventListener('visibilitychange', look);
   if (FULL) {
     addEventListener('pagehide', () => flush(true));
