@@ -20,7 +20,7 @@ export function begin(make: (origin: string | undefined, fl: Stub) => Commands):
       report('taken', name);
     } else if (!stub.v) {
       stub.v = VERSION;
-      takeOver(stub, make(script?.src ? new URL(script.src).origin : undefined, stub));
+      takeOver(stub, make(script?.src && new URL(script.src).origin, stub));
     }
   } catch (problem) {
     report('refused', problem);

@@ -22,7 +22,7 @@ export function complete(origin: string | undefined, fl: Stub): Commands {
       if (auto[name] && module) {
         running[name] = module(fl as unknown as Fl, Object(auto[name]) as Values);
       } else if (auto[name]) {
-        report('unknown auto-tracking', name);
+        report('unknown', name);
       }
     });
   }

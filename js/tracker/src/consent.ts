@@ -13,10 +13,19 @@ const SALE = /^(ad|market|(re)?target|personali|sale|sell|shar|tcf_0[2347])/i;
 /** Whatever separates words, those of `ConsentState.isSeparator` among it. */
 const SEPARATORS = /[^\w-]+/;
 
-/** What the visitor and the browser together say, as it travels. */
-export function hear({ state, purposes }: Consent, { gpc, dnt }: Options): string {
-  const isPrivate = saysGpc() && !(FULL && gpc == 'ignore');
-  if (FULL && mayLeave(state) && ((isPrivate && gpc == 'deny') || (dnt && navigator.doNotTrack == '1'))) {
+/** What a site may say. Another word is refused, not guessed at: `none` and `not_given` are no grants. */
+const STATES = /^(unknown|denied|granted|not_required)$/;
+
+/** Those that let events go, as they are said and as they travel. */
+export const LEAVES = /^(granted|not.required)\b/;
+
+/** What the visitor and the browser together say, as it travels; throws where that is none of the four words. */
+export function hear({ state, purposes }: Consent, options: Options): string {
+  if (!STATES.test(state)) {
+    throw state; // which is what is reported
+  }
+  const isPrivate = FULL ? saysGpc() && options.gpc != 'ignore' : saysGpc();
+  if (FULL && LEAVES.test(state) && ((isPrivate && options.gpc == 'deny') || (options.dnt && navigator.doNotTrack == '1'))) {
     return 'denied';
   }
   if (state != 'granted') {
@@ -25,11 +34,6 @@ export function hear({ state, purposes }: Consent, { gpc, dnt }: Options): strin
   // Who granted everything, granted analytics among it.
   const allowed = isPrivate ? (purposes || 'analytics').split(SEPARATORS).filter((purpose) => !SALE.test(purpose)) + '' : purposes;
   return allowed ? state + ':' + allowed : isPrivate ? 'denied' : state;
-}
-
-/** Whether a consent, as it travels, lets events go. */
-export function mayLeave(said: string): boolean {
-  return /^(gr|no)/.test(said);
 }
 
 export function saysGpc(): boolean {

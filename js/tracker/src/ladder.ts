@@ -24,7 +24,7 @@ export interface Load {
 /** The events of a load share their place. */
 export function load(place: Place, events: Values[]): Load {
   events.forEach((event) => (event.sent_at = Date.now()));
-  const url = events[1] ? undefined : shortUrl(place, events[0]!);
+  const url = events[1] ? '' : shortUrl(place, events[0]!);
   const body = url ? '' : JSON.stringify(events[1] ? { events } : events[0]);
   return { place_: place, url_: url, body_: body, bytes_: size(body) };
 }

@@ -4,12 +4,12 @@ import { text } from './utf8';
 
 /** The event as it is now: what the page does to its objects later is another matter, and what cannot be sent throws here, where it is called. */
 export function snapshot(event: Values): Values {
-  return JSON.parse(JSON.stringify(event, (_, value) => (typeof value == 'string' ? text(value) : value === null ? undefined : value)));
+  return JSON.parse(JSON.stringify(event, (_, value) => (typeof value == 'string' ? text(value) : (value ?? undefined))));
 }
 
 export function toQuery(event: Values): string {
-  return Object.keys(event)
-    .map((name) => encode(name) + '=' + encode(Object(event[name]) === event[name] ? JSON.stringify(event[name]) : '' + event[name]))
+  return Object.entries(event)
+    .map(([name, value]) => encode(name) + '=' + encode(Object(value) === value ? JSON.stringify(value) : '' + value))
     .join('&');
 }
 

@@ -27,7 +27,7 @@ declare const HELD: boolean;
     stub.push = function (command: Command) {
       command.t = +new Date();
       stub!.q.push(command);
-      if (HELD && /^consent,(granted|not)/.test([command[0], Object(command[1]).state || command[1]] as never)) {
+      if (HELD && /^consent,(granted|not_required)$/.test([command[0], Object(command[1]).state || command[1]] as never)) {
         load!();
       }
     };

@@ -16,8 +16,9 @@ export function stored(key: string, value?: string): string | null | undefined {
     }
     return localStorage.getItem(PREFIX + key);
   } catch {
-    return;
+    // Nothing is there.
   }
+  return undefined;
 }
 
 /** Keys of ours that begin so, without the prefix. */

@@ -5,7 +5,7 @@
  * and, on a page that nobody has seen yet, for being seen. What an event says about the page is what was true when it was called; what it says about consent
  * is what let it go.
  */
-import { hear, mayLeave } from './consent';
+import { hear, LEAVES } from './consent';
 import { addItem, set, take, unsay } from './gather';
 import { uuidV7 } from './id';
 import { pageFields } from './page';
@@ -26,13 +26,13 @@ const WAITING_MAX = 100;
 const VIEWS = /^(page_view|impression)$/;
 
 /** An event, and the pixel that it is for if the call named one. */
-type Waiting = [event: Values, pixel?: string];
+type Waiting = [event: Values, pixel: string];
 
 /** `defaultEndpoint`: where the collector is if `init` does not say, usually the origin of the script. `watch`: begins the auto-tracking that `init` asked for. */
 export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, watch?: (auto: Auto) => void): Commands {
   const places = { __proto__: null } as unknown as Record<string, Place>;
   const options: Options = {};
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let consent: Consent = { state: 'unknown' };
   /** As it travels. */
   let said: string;
@@ -42,7 +42,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   function init(at: number, pixel: string, given: Options = {}): void {
     const endpoint = given.endpoint || defaultEndpoint;
     if (!pixel || !endpoint) {
-      throw 'no endpoint';
+      throw 'init';
     }
     Object.assign(options, given);
     const base = endpoint.replace(/\/*$/, '/') + encodeURIComponent(pixel) + '/';
@@ -58,26 +58,26 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   }
 
   function agree(at: number, to: Consent | ConsentState): void {
-    const { state, purposes, source, at: when } = typeof to == 'string' ? ({ state: to } as Consent) : to;
-    if (FULL && !/^(unknown|granted|denied|not_required)$/.test(state)) {
-      throw 'no such consent';
+    const said = ((to as Consent).state ? to : { state: to }) as Consent;
+    const next: Consent = { state: said.state, purposes: said.purposes, at: said.at || at };
+    if (FULL) {
+      next.source = said.source;
     }
-    consent = { state, purposes, source, at: when || at };
-    decide();
+    decide(next);
   }
 
-  /** After anything has changed of what an event may wait for. */
-  function decide(): void {
-    const before = waiting;
-    waiting = [];
-    said = isOut ? 'denied' : hear(consent, options);
+  /** After anything has changed of what an event may wait for. A consent that is none throws, and changes nothing. */
+  function decide(next = consent): void {
+    const heard = hear(next, options);
+    consent = next;
+    said = isOut ? 'denied' : heard;
     if (said == 'denied') {
       outbox.clear_(true);
     }
     if (FULL) {
-      outbox.open_!(mayLeave(said) && Object.keys(places).length > 0, options.storage !== false);
+      outbox.open_!(LEAVES.test(said) && !!Object.keys(places)[0], options.storage !== false);
     }
-    before.forEach(dispatch);
+    waiting.splice(0).forEach(dispatch);
   }
 
   function dispatch([event, pixel]: Waiting): void {
@@ -85,10 +85,10 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     if (FULL && consent.source) {
       about.consent_source = consent.source;
     }
-    const named = pixel == null ? Object.keys(places) : places[pixel] ? [pixel] : [];
+    const named = pixel ? [pixel] : Object.keys(places);
     if (said == 'denied') {
       // Nothing of it is kept.
-    } else if (named[0] != null && mayLeave(said) && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
+    } else if (places[named[0]!] && LEAVES.test(said) && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
       named.forEach((name) => outbox.add_(places[name]!, { ...event, ...about }));
     } else if (waiting.length < WAITING_MAX) {
       waiting.push([event, pixel]);
@@ -98,8 +98,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   }
 
   function send(at: number, type?: string, fields: Values = {}, to?: To): void {
-    const event = snapshot({ type: type || 'page_view', id: uuidV7(at), created_at: at, sent_at: at, ...pageFields(), ...take(fields) });
-    (to?.pixels || [undefined]).forEach((pixel) => dispatch([event, pixel]));
+    const event = snapshot({ type: type || 'page_view', id: uuidV7(at), created_at: at, ...pageFields(), ...take(fields) });
+    (to?.pixels || ['']).forEach((pixel) => dispatch([event, pixel]));
   }
 
   function look(): void {
@@ -107,7 +107,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       flush(true);
     } else if (!isSeen) {
       isSeen = true;
-      decide();
+      waiting.splice(0).forEach(dispatch);
     }
   }
 
@@ -124,7 +124,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     decide();
   };
 
-  const sends = (type: string) => (at: number, fields?: Values, to?: To) => send(at, type, fields, to);
+  /** Of a page view, which is what an event is that says nothing, where no type is given. */
+  const sends = (type?: string) => (at: number, fields?: Values, to?: To) => send(at, type, fields, to);
 
   decide();
   look();
@@ -138,12 +139,12 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     init,
     set,
     addItem,
-    identify(at: number, userId: string | null, traits: Values = {}) {
+    identify(at: number, userId: string | null, traits?: Values) {
       set(at, { ...traits, user_id: userId });
     },
     send,
     track: send,
-    pageView: sends('page_view'),
+    pageView: sends(),
     impression: sends('impression'),
     click: sends('click'),
     conversion: sends('conversion'),
@@ -153,7 +154,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     optIn: opt(''),
     forget() {
       unsay();
-      waiting = [];
+      waiting.splice(0);
       outbox.clear_();
       decide();
     },

@@ -31,10 +31,10 @@ export interface Outbox {
 }
 
 /** The URL that says the event, or nothing where that would be too long. */
-export function shortUrl(place: Place, event: Values): string | undefined {
+export function shortUrl(place: Place, event: Values): string {
   event.sent_at = Date.now();
   const url = place.get_ + '?' + toQuery(event);
-  return url.length > URL_BYTES_MAX ? undefined : url;
+  return url.length > URL_BYTES_MAX ? '' : url;
 }
 
 /** Rejects where this browser cannot do what `init` asks: an option that it does not know it would silently ignore. */

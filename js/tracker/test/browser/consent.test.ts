@@ -25,7 +25,7 @@ const SILENT: Record<string, string> = {
   'the visitor said no': `fl('consent', {state: 'denied'});`,
   'the visitor said no a moment after yes, and the library is not there yet': `fl('consent', {state: 'granted'}); fl('consent', {state: 'denied'});`,
   'init says that it is unknown': `fl('init', '12345', {consent: 'unknown'});`,
-  'what is said is no state': `fl('consent', {state: 'yes'}); fl('consent'); fl('consent', null);`,
+  'what is said is no state': `fl('consent', {state: 'yes'}); fl('consent'); fl('consent', null); ['no', 'none', 'not_given', 'not_granted'].forEach((word) => fl('consent', word));`,
 };
 
 const SCENARIOS = Object.keys(SILENT).flatMap((why) => Object.keys(DOING).map((doing) => [why, doing] as const));

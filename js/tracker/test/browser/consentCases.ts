@@ -103,8 +103,10 @@ const callback: Case[] = [
 ];
 
 const GRANT = `fl('consent', {state: 'granted'});`;
+const WORDS = `['no', 'none', 'not_given', 'not_granted', 'yes', 'granted:ads'].forEach((word) => { fl('consent', word); fl('consent', {state: word}); });`;
 const plain: Case[] = [
   { what: 'nobody says anything' },
+  { what: 'words that are no answer, before a yes, behind it and behind a no', steps: [[WORDS, 'unknown'], [GRANT, 'granted'], [WORDS, 'granted'], [`fl('consent', 'denied');`, 'denied'], [WORDS, 'denied']] },
   { what: 'a yes to advertising alone, and Global Privacy Control', browser: ['gpc'], steps: [[`fl('consent', {state: 'granted', purposes: 'ads,sale'});`, 'denied', 'loads']] },
   { what: 'Global Privacy Control, and nobody says anything', browser: ['gpc'] },
   { what: 'a yes, and Global Privacy Control', browser: ['gpc'], steps: [[GRANT, 'granted']] },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hear, mayLeave } from '../../src/consent';
+import { hear, LEAVES } from '../../src/consent';
 import type { Consent, Options } from '../../src/types';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -51,13 +51,25 @@ describe('what a consent says on the wire', () => {
     expect(hear(said, options)).toBe(travels);
   });
 
+  it.each(['no', 'none', 'not_given', 'not_granted', 'not-required', 'yes', 'grant', 'granted:analytics', 'Granted', '', undefined])('refuses %j, which is no state', (state) => {
+    vi.stubGlobal('navigator', {});
+
+    expect(() => hear({ state: state as never }, {})).toThrow();
+  });
+
   it.each([
     ['granted', true],
     ['granted:analytics', true],
     ['not-required', true],
     ['unknown', false],
     ['denied', false],
+    ['no', false],
+    ['none', false],
+    ['not-given', false],
+    ['not_required_yet', false],
+    ['grant', false],
+    ['grantedly', false],
   ])('lets events go where it is %s: %s', (said, may) => {
-    expect(mayLeave(said)).toBe(may);
+    expect(LEAVES.test(said)).toBe(may);
   });
 });

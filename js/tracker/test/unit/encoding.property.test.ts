@@ -33,7 +33,7 @@ describe('whatever a page says', () => {
 
       const { body_, bytes_, url_ } = load(PLACE, events);
 
-      expect(url_).toBeUndefined();
+      expect(url_).toBe('');
       expect(bytes_).toBe(Buffer.byteLength(body_, 'utf8'));
       const decoded = JSON.parse(Buffer.from(body_, 'utf8').toString('utf8'));
       expect(decoded.events ?? [decoded]).toEqual(events);
