@@ -59,9 +59,10 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
 
   function agree(at: number, to: Consent | ConsentState): void {
     const said = ((to as Consent).state ? to : { state: to }) as Consent;
-    const next: Consent = { state: said.state, purposes: said.purposes, at: said.at || at };
+    // As texts, now: what cannot be one throws before anything has changed, and what the page does to a list of purposes later grants nothing more.
+    const next: Consent = { state: ('' + said.state) as ConsentState, purposes: said.purposes && '' + said.purposes, at: +said.at! || at };
     if (FULL) {
-      next.source = said.source;
+      next.source = said.source && '' + said.source;
     }
     decide(next);
   }
