@@ -276,8 +276,8 @@ export function outbox(page: string): Outbox {
     clear_(isForAll) {
       end();
       live.clear();
-      erase();
-      if (kept && isForAll) {
+      // A tab that has not stored anything itself may be the one in which the visitor refuses.
+      if ((erase() || kept) && isForAll) {
         stored(WITHDRAWN, '1');
         stored(WITHDRAWN, '');
       }

@@ -32,7 +32,7 @@ export function keys(begin: string): string[] {
   }
 }
 
-/** Everything of ours but an opt-out. */
-export function erase(): void {
-  keys('').forEach((key) => key == OPTED_OUT || stored(key, ''));
+/** Everything of ours but an opt-out. @returns whether there was anything */
+export function erase(): boolean {
+  return !!keys('').filter((key) => key != OPTED_OUT && !stored(key, ''))[0];
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { markup, snippet } from './site';
 import { stage } from './stage';
@@ -190,6 +191,22 @@ describe('withdrawal', () => {
   });
 });
 
+describe('with two tabs open', () => {
+  it('a no in a tab in which nobody had answered holds in the one that was told yes', async () => {
+    const [undecided, granted] = await openTwo('');
+    await granted.evaluate(() => (window.fl('consent', 'granted'), window.fl('track', 'before')));
+    await on.collector.arrived(1);
+
+    await undecided.evaluate(() => window.fl('consent', 'denied'));
+    await heardBy(undecided, granted);
+    await granted.evaluate(() => window.fl('track', 'after'));
+    await prove(granted);
+
+    expect(on.collector.events().map(({ type }) => type)).toEqual(['before']);
+    expect(await keys()).toEqual([]);
+  });
+});
+
 describe('an opt-out', () => {
   it.each(['fl.js', 'fl-lite.js'])('holds on later pages whatever consent says, is all that is remembered, and ends with optIn: %s', async (script) => {
     await open(`fl('consent', {state: 'granted'}); fl('track', 'first');`, script);
@@ -231,6 +248,29 @@ describe('forget', () => {
 async function open(commands: string, script = 'fl.js') {
   await on.page.goto(on.site.serve('/', { html: markup(snippet(on.collector.origin, { consent: '', commands, script })) }));
   await on.page.waitForFunction(() => window.fl?.v);
+}
+
+/** Two tabs of one site, in each of which the page says the same. */
+async function openTwo(commands: string): Promise<[Page, Page]> {
+  await open(commands);
+  const second = await on.context.newPage();
+  await second.goto(on.site.origin + '/');
+  await second.waitForFunction(() => window.fl?.v);
+  return [on.page, second];
+}
+
+/** The other tab has heard of everything that the first has stored and removed so far: events of storage come in order. */
+async function heardBy(first: Page, other: Page): Promise<void> {
+  await other.evaluate(() => {
+    window.seen = new Promise((heard) => addEventListener('storage', ({ key }) => key == 'heard' && heard(1)));
+  });
+  await first.evaluate(() => (localStorage.setItem('heard', '1'), localStorage.removeItem('heard')));
+  await other.evaluate(() => window.seen);
+}
+
+/** The page's own request, called after ours, is the proof that ours would have come by now. */
+async function prove(page: Page): Promise<void> {
+  await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
 }
 
 function keys(): Promise<string[]> {
