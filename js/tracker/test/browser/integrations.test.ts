@@ -47,6 +47,25 @@ describe('Google Tag Manager', () => {
     expect(by('conversion', 'purchase')).toMatchObject({ order_id: 'U-1', value: '12.00', currency: 'USD' });
     expect(on.collector.events()).toHaveLength(3);
   });
+
+  it('throws into no push whatever is pushed, before the tag or behind it, and says of an order what can be read', async () => {
+    const HOSTILE = `[
+      {event: 'purchase', ecommerce: {transaction_id: 'T-1', value: 1, items: [null, {item_id: 'p1'}]}},
+      {event: 'purchase', ecommerce: {transaction_id: 'T-2', value: 2, items: {}}},
+      {ecommerce: {purchase: {products: [undefined]}}},
+      {event: 'purchase', get ecommerce() { throw new Error('theirs') }},
+      {event: 'view_item', ecommerce: 'none'}, {event: {}}, {event: Symbol('x')}, 'purchase', 7, undefined,
+      {event: 'purchase', ecommerce: {transaction_id: 'T-3', value: 3}}
+    ]`;
+    await open(markup(`<script>dataLayer = ${HOSTILE}</script>` + head() + filled('google-tag-manager.html')));
+
+    await on.page.evaluate(`for (const one of ${HOSTILE}) dataLayer.push(one);`);
+    await on.collector.arrived(10);
+
+    const orders = on.collector.events().filter(({ type }) => type == 'conversion');
+    expect(orders.map(({ order_id }) => order_id ?? '').sort()).toEqual(['', '', 'T-1', 'T-1', 'T-2', 'T-2', 'T-3', 'T-3']);
+    expect(itemsOf(orders.find(({ order_id }) => order_id == 'T-1'))).toEqual([{ id: 'p1', quantity: 1 }]);
+  });
 });
 
 describe('Shopify', () => {
