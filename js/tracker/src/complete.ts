@@ -2,10 +2,9 @@
 import { MODULES } from './auto/built-in';
 import { add, addProperty } from './gather';
 import { uuidV7 } from './id';
-import { outbox, WITHDRAWN } from './outbox';
+import { outbox } from './outbox';
 import type { Commands, Stub } from './queue';
 import { report } from './report';
-import { OPTED_OUT, PREFIX } from './storage';
 import { tracker } from './tracker';
 import type { Auto, Fl, Values } from './types';
 
@@ -28,18 +27,10 @@ export function complete(origin: string | undefined, fl: Stub): Commands {
   }
 
   const page = uuidV7(Date.now()).slice(-12);
-  const commands = Object.assign(tracker(origin, outbox(page), watch), {
+  return Object.assign(tracker(origin, outbox(page), watch), {
     add,
     addProperty,
     addProduct: (at: number, id: string) => add(at, 'product_id', id),
     addCampaign: (at: number, id: string, placement?: string) => add(at, { campaign_id: id, placement_id: placement }),
   }) as Commands;
-  addEventListener('storage', ({ key, newValue }) => {
-    if (key == PREFIX + OPTED_OUT) {
-      commands[newValue ? 'optOut' : 'optIn']!(Date.now());
-    } else if (key == PREFIX + WITHDRAWN && newValue) {
-      commands.consent!(Date.now(), { state: 'denied', source: 'another tab' });
-    }
-  });
-  return commands;
 }

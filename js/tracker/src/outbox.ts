@@ -14,7 +14,7 @@
 import { carry, load, type Answer } from './ladder';
 import { patience } from './patience';
 import { AGE_MS_MAX, EVENTS_MAX, loss, shelf, type Entry, type Shelf } from './shelf';
-import { erase, PREFIX, stored } from './storage';
+import { erase, keys, PREFIX, stored, WITHDRAWN } from './storage';
 import type { Outbox } from './transport';
 import { size } from './utf8';
 import { stamp } from './visit';
@@ -32,9 +32,6 @@ const REQUESTS_MAX = 4;
 
 /** Refused for good. Three others of 4xx are not taken now, but perhaps later (RFC 9110, RFC 8470, RFC 6585). */
 const REFUSED = /^4(?!08|25|29)/;
-
-/** Set and removed by a tab in which consent was withdrawn, for the others to hear. */
-export const WITHDRAWN = 'denied';
 
 /** `page` is a name that no other page has. */
 export function outbox(page: string): Outbox {
@@ -273,12 +270,16 @@ export function outbox(page: string): Outbox {
       }
       plan();
     },
-    clear_(isForAll) {
+    clear_(since) {
       end();
+      if (kept && since == null) {
+        live.forEach(drop);
+        kept.leave_(0);
+      }
       live.clear();
-      // A tab that has not stored anything itself may be the one in which the visitor refuses.
-      if ((erase() || kept) && isForAll) {
-        stored(WITHDRAWN, '1');
+      // What another tab has erased is not erased again: what is there now may be of a consent that came after, unless no page lives, and none has left events.
+      if (((since == null && (keys('t')[0] || keys('e')[0])) || erase() || kept) && since) {
+        stored(WITHDRAWN, '' + since);
         stored(WITHDRAWN, '');
       }
       kept = undefined;

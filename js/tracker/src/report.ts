@@ -7,7 +7,7 @@ const TOLD_MAX = 50;
 export function report(message: string, detail: unknown): void {
   try {
     const key = message + detail;
-    if (!told.includes(key) && !told[TOLD_MAX - 1]) {
+    if (!(told.includes(key) || told[TOLD_MAX - 1])) {
       told.push(key);
       console.warn('[firstlight]', message, detail);
     }

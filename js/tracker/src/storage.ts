@@ -6,6 +6,9 @@ export const PREFIX = 'fl:';
 /** What the visitor said for good: kept whatever else is erased. */
 export const OPTED_OUT = 'out';
 
+/** Set to the time at which consent was withdrawn in a tab, and removed, for the others to hear. */
+export const WITHDRAWN = 'denied';
+
 /** Reads; with a value writes, with an empty one removes. @returns what is there, or nothing where nothing can be */
 export function stored(key: string, value?: string): string | null | undefined {
   try {

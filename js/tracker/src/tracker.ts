@@ -12,7 +12,7 @@ import { pageFields } from './page';
 import { snapshot } from './payload';
 import { type Commands } from './queue';
 import { report } from './report';
-import { OPTED_OUT, stored } from './storage';
+import { OPTED_OUT, PREFIX, stored, WITHDRAWN } from './storage';
 import type { Outbox, Place } from './transport';
 import type { Auto, Consent, ConsentState, Options, To, Values } from './types';
 
@@ -25,6 +25,9 @@ const WAITING_MAX = 100;
 /** Of what can only be seen: not counted while the page is in a background tab that nobody has looked at. Of a page that is only prerendered nothing is. */
 const VIEWS = /^(page_view|impression)$/;
 
+/** `since_`: when this tab was told, by our own clock; nothing where another tab was. */
+type Told = Consent & { since_?: number };
+
 /** An event, and the pixel that it is for if the call named one. */
 type Waiting = [event: Values, pixel: string];
 
@@ -33,7 +36,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   const places = { __proto__: null } as unknown as Record<string, Place>;
   const options: Options = {};
   const waiting: Waiting[] = [];
-  let consent: Consent = { state: 'unknown' };
+  let consent: Told = { state: 'unknown' };
   /** As it travels. */
   let said: string;
   let isOut = stored(OPTED_OUT);
@@ -51,7 +54,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       place.cookies_ = options.cookies;
     }
     places[pixel] = place;
-    agree(at, given.consent || consent);
+    given.consent ? agree(at, given.consent) : decide();
     if (FULL && given.auto) {
       watch!(given.auto);
     }
@@ -60,9 +63,10 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   function agree(at: number, to: Consent | ConsentState): void {
     const said = ((to as Consent).state ? to : { state: to }) as Consent;
     // As texts, now: what cannot be one throws before anything has changed, and what the page does to a list of purposes later grants nothing more.
-    const next: Consent = { state: ('' + said.state) as ConsentState, purposes: said.purposes && '' + said.purposes, at: +said.at! || at };
+    const next: Told = { state: ('' + said.state) as ConsentState, purposes: said.purposes && '' + said.purposes, at: +said.at! || at };
     if (FULL) {
       next.source = said.source && '' + said.source;
+      next.since_ = at;
     }
     decide(next);
   }
@@ -73,7 +77,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     consent = next;
     said = isOut ? 'denied' : heard;
     if (said == 'denied') {
-      outbox.clear_(true);
+      outbox.clear_(!FULL || isOut ? 0 : consent.since_);
     }
     if (FULL) {
       outbox.open_!(LEAVES.test(said) && !!Object.keys(places)[0], options.storage !== false);
@@ -133,6 +137,14 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   document.addEventListener('visibilitychange', look);
   if (FULL) {
     addEventListener('pagehide', () => flush(true));
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key == PREFIX + OPTED_OUT) {
+        isOut = stored(OPTED_OUT); // as it is by now
+        decide();
+      } else if (key == PREFIX + WITHDRAWN && newValue && !(+newValue < consent.since_!)) {
+        decide({ state: 'denied' }); // which is not told on; nor is a refusal heeded that is older than what this tab was told
+      }
+    });
   }
 
   return {
@@ -156,7 +168,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     forget() {
       unsay();
       waiting.splice(0);
-      outbox.clear_();
+      outbox.clear_(0);
       decide();
     },
   };

@@ -22,8 +22,11 @@ export interface Place {
 export interface Outbox {
   /** An event, complete but for `sent_at`. */
   add_(place: Place, event: Values): void;
-  /** Forgets what waits, ends what is under way, erases what is stored; `isForAll`: other tabs of the site do the same. */
-  clear_(isForAll?: boolean): void;
+  /**
+   * Forgets what waits, ends what is under way, erases what is stored. `since`: when consent was withdrawn, which other tabs hear; 0: none of their business;
+   * nothing: it was said in another tab, which has erased what there was.
+   */
+  clear_(since?: number): void;
   /** What waits goes now; `isLast`: the page may be gone after this task. */
   flush_?(isLast?: boolean): void;
   /** Whether anything may leave, and whether anything may be stored. What is under way when nothing may leave any more is ended. */

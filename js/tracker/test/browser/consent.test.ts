@@ -205,6 +205,60 @@ describe('with two tabs open', () => {
     expect(on.collector.events().map(({ type }) => type)).toEqual(['before']);
     expect(await keys()).toEqual([]);
   });
+
+  it('a yes behind a no in the same tab is not undone by the other, which stays silent, and what it keeps is kept', async () => {
+    const [first, second] = await openTwo(`fl('consent', 'granted'); fl('pageView');`);
+    await on.collector.arrived(2);
+    on.collector.answerHits({ status: 503, headers: { 'retry-after': '60' } });
+
+    await first.evaluate(() => {
+      window.fl('consent', 'denied');
+      window.fl('consent', 'granted');
+      window.fl('track', 'again');
+    });
+    await heardBy(first, second);
+    await heardBy(second, first);
+    await second.evaluate(() => window.fl('track', 'silent'));
+    on.collector.answerHits(undefined);
+    await first.evaluate(() => (window.fl('track', 'later'), window.fl('flush')));
+    await on.collector.arrived(4);
+    await prove(second);
+
+    expect(on.collector.events().map(({ type }) => type).sort()).toEqual(['again', 'later', 'page_view', 'page_view']);
+  });
+
+  it('a no that is heard late does not undo what the visitor has said since', async () => {
+    const [first, second] = await openTwo(`fl('consent', 'granted');`);
+    const early = await first.evaluate(() => Date.now() - 3600e3);
+
+    await first.evaluate((at) => (localStorage.setItem('fl:denied', String(at)), localStorage.removeItem('fl:denied')), early);
+    await heardBy(first, second);
+    await second.evaluate(() => window.fl('track', 'goes on'));
+
+    await on.collector.arrived(1);
+  });
+
+  it('an opt-out in one holds in both, and so does the end of it', async () => {
+    const [first, second] = await openTwo(`fl('consent', 'granted'); fl('pageView');`);
+    await on.collector.arrived(2);
+
+    await second.evaluate(() => window.fl('optOut'));
+    await heardBy(second, first);
+    await heardBy(first, second);
+    for (const tab of [first, second]) {
+      await tab.evaluate(() => window.fl('track', 'out'));
+      await prove(tab);
+    }
+    expect(await keys()).toEqual(['fl:out']);
+    await second.evaluate(() => (window.fl('optIn'), window.fl('optOut'), window.fl('optIn')));
+    await heardBy(second, first);
+    await heardBy(first, second);
+    await first.evaluate(() => window.fl('track', 'first'));
+    await second.evaluate(() => window.fl('track', 'second'));
+    await on.collector.arrived(4);
+
+    expect(on.collector.events().map(({ type }) => type).sort()).toEqual(['first', 'page_view', 'page_view', 'second']);
+  });
 });
 
 describe('an opt-out', () => {

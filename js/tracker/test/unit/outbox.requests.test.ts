@@ -270,12 +270,12 @@ describe('consent', () => {
     await world.pass(10);
     Object.getPrototypeOf(localStorage).setItem = (key: string, value: string) => (written.push(`${key}=${value}`), set.call(localStorage, key, value));
 
-    world.run(page, () => page.box.clear_(true));
+    world.run(page, () => page.box.clear_(7));
     world.isOnline = true;
     world.tell(page, 'online');
     await world.pass(1000);
 
-    expect([written, Object.keys(localStorage), counts()]).toEqual([['fl:denied=1'], [], []]);
+    expect([written, Object.keys(localStorage), counts()]).toEqual([['fl:denied=7'], [], []]);
   });
 
   it('that is for this tab alone is not told', () => {
@@ -284,7 +284,7 @@ describe('consent', () => {
     const written: string[] = [];
     Object.getPrototypeOf(localStorage).setItem = (key: string, value: string) => (written.push(key), set.call(localStorage, key, value));
 
-    world.run(page, () => page.box.clear_());
+    world.run(page, () => page.box.clear_(0));
 
     expect(written).toEqual([]);
   });
