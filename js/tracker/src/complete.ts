@@ -14,14 +14,10 @@ export function complete(origin: string | undefined, fl: Stub): Commands {
   function watch(auto: Auto): void {
     (Object.keys(auto) as (keyof Auto)[]).forEach((name) => {
       const module = MODULES[name];
-      if (running[name]) {
-        running[name]();
-        delete running[name];
-      }
-      if (auto[name] && module) {
-        running[name] = module(fl as unknown as Fl, Object(auto[name]) as Values);
-      } else if (auto[name]) {
-        report('unknown', name);
+      running[name]?.();
+      delete running[name];
+      if (auto[name]) {
+        module ? (running[name] = module(fl as unknown as Fl, Object(auto[name]) as Values)) : report('unknown', name);
       }
     });
   }

@@ -9,7 +9,7 @@ export function snapshot(event: Values): Values {
 
 export function toQuery(event: Values): string {
   return Object.entries(event)
-    .map(([name, value]) => encode(name) + '=' + encode(Object(value) === value ? JSON.stringify(value) : '' + value))
+    .map(([name, value]) => encode(name) + '=' + encode(typeof value == 'string' ? value : JSON.stringify(value)))
     .join('&');
 }
 

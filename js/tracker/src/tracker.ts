@@ -77,6 +77,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     consent = next;
     said = isOut ? 'denied' : heard;
     if (said == 'denied') {
+      unsay();
       outbox.clear_(!FULL || isOut ? 0 : consent.since_);
     }
     if (FULL) {

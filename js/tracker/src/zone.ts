@@ -23,7 +23,7 @@ export function zones(mayStore: () => boolean): () => string | undefined {
 
   return () => {
     const there = (!known && mayStore() && stored('z')) || '';
-    if (there && !there.indexOf(offset())) {
+    if (!there.indexOf(offset())) {
       known = there.slice(offset().length);
     }
     if (!known && !isAsked) {

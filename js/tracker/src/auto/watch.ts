@@ -3,11 +3,10 @@ import type { Values } from '../types';
 
 export type Stop = () => void;
 
-/** Listens to an event of the page, in the capture phase: some do not bubble, and a page may stop those that do. Never in the way of scrolling. */
+/** Listens to an event of the page, in the capture phase: some do not bubble, and a page may stop those that do. None of those that are listened to can hold scrolling up. */
 export function on(target: EventTarget, name: string, heard: (event: any) => void): Stop {
-  const options = { capture: true, passive: true };
-  target.addEventListener(name, heard, options);
-  return () => target.removeEventListener(name, heard, options);
+  target.addEventListener(name, heard, true);
+  return () => target.removeEventListener(name, heard, true);
 }
 
 export function all(stops: Stop[]): Stop {

@@ -99,6 +99,21 @@ describe('what somebody says about consent', () => {
   });
 });
 
+describe('a refusal', () => {
+  it.each(['identify', 'set', 'add'])('unsays who the visitor was, told by %s: who comes after it is somebody else', async (by) => {
+    await open();
+    fl.consent!(2, 'granted');
+    by == 'identify' ? fl.identify!(3, 'u1', { tier: 'gold' }) : by == 'set' ? fl.set!(3, { user_id: 'u1', tier: 'gold' }) : fl.addItem!(3, { id: 'u1', tier: 'gold' });
+
+    fl.consent!(4, 'denied');
+    fl.consent!(5, 'granted');
+    fl.click!(6);
+
+    expect(sent).toHaveLength(1);
+    expect(JSON.stringify(sent)).not.toMatch(/u1|gold/);
+  });
+});
+
 describe('a page that is seen for the first time', () => {
   it('sends the views that waited for it', async () => {
     shown.hidden = true;
