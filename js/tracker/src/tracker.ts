@@ -41,6 +41,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   let said: string;
   let isOut = stored(OPTED_OUT);
   let isSeen = false;
+  /** The visitor as the page left: another, or none, when it is back from the browser's cache means that something was said of consent on a page in between. */
+  let left: string | null | undefined;
 
   function init(at: number, pixel: string, given: Options = {}): void {
     const endpoint = given.endpoint || defaultEndpoint;
@@ -137,7 +139,21 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   look();
   document.addEventListener('visibilitychange', look);
   if (FULL) {
-    addEventListener('pagehide', () => flush(true));
+    addEventListener('pagehide', () => {
+      left = stored('v');
+      flush(true);
+    });
+    // Ahead of everybody who sends something when the page is back.
+    addEventListener(
+      'pageshow',
+      ({ persisted }) => {
+        if (persisted && ((!isOut && (isOut = stored(OPTED_OUT))) || stored('v') != left)) {
+          outbox.clear_();
+          decide({ state: 'unknown' });
+        }
+      },
+      true,
+    );
     addEventListener('storage', ({ key, newValue }) => {
       if (key == PREFIX + OPTED_OUT) {
         isOut = stored(OPTED_OUT); // as it is by now

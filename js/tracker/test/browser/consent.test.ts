@@ -261,6 +261,49 @@ describe('with two tabs open', () => {
   });
 });
 
+describe('a page that is back from the cache of the browser', () => {
+  const OWN = `fl('init', '12345', {auto: {pageViews: true}}); fl('consent', 'granted'); fl('identify', 'u1');`;
+  const GONE = `Object.keys(localStorage).forEach((key) => localStorage.removeItem(key));`;
+
+  /** What another page of the tab did in between: of its own storage a page hears nothing. */
+  async function goAndComeBack(meanwhile: string) {
+    await open(OWN);
+    await on.collector.arrived(1);
+    await on.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true})); ${meanwhile} dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));`);
+  }
+
+  it.each([
+    ['consent was withdrawn', GONE, []],
+    ['consent was withdrawn and given again', GONE + `localStorage.setItem('fl:v', 'other'); localStorage.setItem('fl:eother:1.0', 'theirs');`, ['fl:eother:1.0', 'fl:v']],
+    ['the visitor opted out', GONE + `localStorage.setItem('fl:out', '1');`, ['fl:out']],
+  ])('says and keeps nothing where %s meanwhile', async (_, meanwhile, left) => {
+    await goAndComeBack(meanwhile);
+    await prove(on.page);
+
+    expect(on.collector.events()).toHaveLength(1);
+    expect((await keys()).sort()).toEqual(left);
+  });
+
+  it('says what waited, of another visitor, when it is told again', async () => {
+    await goAndComeBack(GONE);
+
+    await on.page.evaluate(() => window.fl('consent', 'granted'));
+    await on.collector.arrived(2);
+
+    const [before, after] = on.collector.events();
+    expect(after!.type).toBe('page_view');
+    expect(after!.visitor_id).not.toBe(before!.visitor_id);
+  });
+
+  it('goes on where nothing has changed', async () => {
+    await goAndComeBack('');
+    await on.collector.arrived(2);
+
+    const [before, after] = on.collector.events();
+    expect([after!.type, after!.visitor_id]).toEqual(['page_view', before!.visitor_id]);
+  });
+});
+
 describe('an opt-out', () => {
   it.each(['fl.js', 'fl-lite.js'])('holds on later pages whatever consent says, is all that is remembered, and ends with optIn: %s', async (script) => {
     await open(`fl('consent', {state: 'granted'}); fl('track', 'first');`, script);
