@@ -77,8 +77,8 @@ async function library(entry, name, format) {
     logLevel: 'warning',
   });
   // esbuild bundles and drops what a build does not use; terser puts functions that are called once where they are called.
-  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true, hoist_funs: true, pure_getters: true }, mangle: true });
-  writeFileSync(join(dist, name), `${format == 'iife' ? HINT + '\n' : ''}//firstlight Apache-2.0\n${code}\n`);
+  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 6, unsafe_arrows: true, hoist_funs: true, pure_getters: true }, mangle: true });
+  writeFileSync(join(dist, name), `${format == 'iife' ? HINT : '//firstlight Apache-2.0'}\n${code}\n`);
 }
 
 /** @param {string} name @param {{script: string, integrity?: string, held?: boolean}} how */

@@ -3,6 +3,9 @@
  * `crypto.randomUUID` would need a secure context; `Math.random` is no source for an identity.
  */
 export function uuidV7(epochMs: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(23));
-  return epochMs.toString(16).padStart(12, '0').replace(/(.{8})/, '$1-') + '-7xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place, at: number) => (place == 'x' ? random[at]! & 15 : (random[at]! & 3) | 8).toString(16));
+  // Digits one by one: a regular expression would have to be compiled while the page loads.
+  let id = epochMs.toString(16).padStart(12, '0');
+  id = id.slice(0, 8) + '-' + id.slice(8) + '-7';
+  crypto.getRandomValues(new Uint8Array(19)).forEach((random, at) => (id += (at == 3 || at == 7 ? '-' : '') + (at == 3 ? 8 | (random & 3) : random & 15).toString(16)));
+  return id;
 }

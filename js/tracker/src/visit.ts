@@ -30,8 +30,8 @@ export function stamp(event: Values, pixel: string): void {
 
 function session(): Session {
   try {
-    const [id, latest, counts] = JSON.parse(stored('s')!);
-    return [id, +latest, Object(counts)];
+    const [id, latest, counts] = JSON.parse(stored('s') || '[]'); // to throw takes longer
+    return [id, +latest || 0, Object(counts)];
   } catch {
     return ['', 0, {}];
   }
