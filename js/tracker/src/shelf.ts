@@ -7,7 +7,7 @@
  *
  * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes and leaves its mark, which is how many events
  * are missing: itself, and those that it was to tell of. A page that lives has the event in memory all the same, and takes the mark away with it; whoever
- * finds the mark of one that is gone counts it. So each event arrives or is counted. Past `KEYS_MAX` the mark goes as well, and is counted.
+ * finds the mark of one that is gone counts it. Past `KEYS_MAX` the mark goes as well, and is counted.
  */
 import { keys, stored } from './storage';
 import type { Place } from './transport';

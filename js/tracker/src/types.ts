@@ -31,7 +31,7 @@ export interface Consent {
   at?: number;
 }
 
-/** Auto-tracking of the full build, by name: `true`, or options of that module. */
+/** Auto-tracking by name: `true`, or options of that module. The scripts have `pageViews` and `clicks`; the others come with fl-auto.js, or as modules. */
 export interface Auto {
   pageViews?: boolean | Values;
   clicks?: boolean | Values;
