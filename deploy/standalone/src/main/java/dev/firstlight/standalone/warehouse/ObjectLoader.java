@@ -3,23 +3,14 @@ package dev.firstlight.standalone.warehouse;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +30,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
 
-    private static final String OBJECT_SUFFIX = ".gz";
     private static final Logger LOG = LoggerFactory.getLogger(ObjectLoader.class);
 
-    private final Path objects;
-    private final InstantSource clock;
     private final Meters meters;
     private final DuckDBConnection connection;
     private final Pieces pieces;
     private final FreshRows fresh;
     private final BulkRows bulk;
     private final CheckedRows checked;
+    private final LoadedObjects loadedObjects;
     private final LoadErrors errors;
     private final Lock loadLock;
 
@@ -57,14 +46,13 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     private int gathered;
 
     ObjectLoader(Database database, Path objects, InstantSource clock, Meters meters) throws SQLException {
-        this.objects = objects;
-        this.clock = clock;
         this.meters = meters;
         this.connection = database.connect();
         this.pieces = new Pieces(connection, objects);
         this.fresh = new FreshRows(connection);
         this.bulk = new BulkRows(connection);
         this.checked = new CheckedRows(connection, objects);
+        this.loadedObjects = new LoadedObjects(connection, objects, clock);
         this.loadLock = database.loadLock();
         this.errors = new LoadErrors(connection, loadLock, clock);
         Database.execute(connection, Tables.TEMPORARY_DDL);
@@ -79,7 +67,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     public long load(List<String> names) throws SQLException, IOException {
         loadLock.lock();
         try {
-            List<String> left = notLoaded(names);
+            List<String> left = loadedObjects.without(names);
             meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SKIPPED, names.size() - left.size());
             long rows = 0;
             IOException failure = null;
@@ -107,8 +95,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     List<String> missing() throws SQLException, IOException {
         begin();
         try {
-            find();
-            return missingOfFound();
+            return loadedObjects.missing();
         } finally {
             execute("rollback");
         }
@@ -176,7 +163,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
         long[] rows = fresh.load(names.size());
         if (rows.length > 0) {
             pieces.empty();
-            note(names, rows, rows);
+            loadedObjects.add(names, rows, rows);
             return new Loaded(names.size(), sum(rows), sum(rows));
         }
         if (!bulk.stage()) {
@@ -243,21 +230,8 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
             statement.execute(Tables.COUNT);
         }
         Database.execute(connection, Tables.EMPTY_STAGING);
-        note(names, rows, merged);
+        loadedObjects.add(names, rows, merged);
         return new Loaded(names.size(), sum(rows), sum(merged));
-    }
-
-    private void note(List<String> names, long[] rows, long[] merged) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into loaded_objects (name, rows, merged, loaded_at) values (?, ?, ?, ?)")) {
-            for (int i = 0; i < names.size(); i++) {
-                insert.setString(1, names.get(i));
-                insert.setLong(2, rows[i]);
-                insert.setLong(3, merged[i]);
-                insert.setObject(4, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-                insert.executeUpdate();
-            }
-        }
     }
 
     private void count(Loaded loaded, long nanos) {
@@ -269,45 +243,5 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
 
     private static long sum(long[] counts) {
         return LongStream.of(counts).sum();
-    }
-
-    private List<String> notLoaded(List<String> names) throws SQLException {
-        List<String> left = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("select 1 from loaded_objects where name = ?")) {
-            for (String name : new LinkedHashSet<>(names)) {
-                query.setString(1, name);
-                try (ResultSet found = query.executeQuery()) {
-                    if (!found.next()) {
-                        left.add(name);
-                    }
-                }
-            }
-        }
-        return left;
-    }
-
-    private void find() throws SQLException, IOException {
-        try (DuckDBAppender found = connection.createAppender("temp", "main", "found");
-                Stream<Path> files = Files.walk(objects)) {
-            Iterator<String> names = files.filter(file -> file.toString().endsWith(OBJECT_SUFFIX))
-                    .map(file -> objects.relativize(file).toString())
-                    .iterator();
-            while (names.hasNext()) {
-                found.beginRow();
-                found.append(names.next());
-                found.endRow();
-            }
-        }
-    }
-
-    private List<String> missingOfFound() throws SQLException {
-        List<String> missing = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Tables.MISSING)) {
-            while (rows.next()) {
-                missing.add(rows.getString(1));
-            }
-        }
-        return missing;
     }
 }
