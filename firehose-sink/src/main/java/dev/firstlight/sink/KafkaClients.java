@@ -31,6 +31,9 @@ final class KafkaClients {
     /** How long one step of a commit may block; there are at most three: begin, offsets, end. */
     static final Duration BLOCKED_MAX = Duration.ofSeconds(8);
 
+    /** Who does not poll for so long is thrown out of the group; {@code kafka.consumer} may say otherwise. */
+    private static final int POLL_INTERVAL_MS = 300_000;
+
     private static final int MIB = 1 << 20;
 
     private KafkaClients() {}
@@ -43,9 +46,9 @@ final class KafkaClients {
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * MIB);
         // What a poll adds to a batch: 32 MiB if every event were as large as an event can be.
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        // The loop polls, paused, between any two calls of at most two minutes each: a long outage is no reason to be
-        // thrown out.
-        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
+        // The loop polls, paused, however long an outage is: that is no reason to be thrown out. What it waits for
+        // within a poll, when partitions go, takes half of this.
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MS);
         // A sink that is restarted within this time finds its partitions as it left them; one that died loses them
         // after it.
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
@@ -66,6 +69,15 @@ final class KafkaClients {
         // A new group starts with all there is: no event is passed over.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * How long something may be done within a poll, as partitions are handed over there: half of the time between two polls. The other half is
+     * for the last commit that began within it (24 s at most), and for joining again.
+     */
+    static Duration withinPoll(Map<String, String> consumer) {
+        String given = consumer.get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+        return Duration.ofMillis((given == null ? POLL_INTERVAL_MS : Integer.parseInt(given.trim())) / 2);
     }
 
     /**

@@ -53,6 +53,7 @@ final class SinkLoop implements AutoCloseable {
     private final InHand inHand;
     private final Sending sending;
     private final InHandGauges gauges;
+    private final Duration withinPoll;
     private final Map<TopicPartition, Long> givenUp = new HashMap<>();
 
     private volatile boolean isStopping;
@@ -88,6 +89,7 @@ final class SinkLoop implements AutoCloseable {
         this.inHand = new InHand(parts.packing());
         this.sending = new Sending(inHand, attempts, gathering, WAIT_FOR_CALL);
         this.gauges = new InHandGauges(meters, clock);
+        this.withinPoll = KafkaClients.withinPoll(config.consumer());
         this.thread = new Thread(this::run, "sink");
         parts.readiness().expect(LOOP, "has not started yet");
         meters.gauge(SinkMeter.EVENTS_BEHIND, gathering::behind);
@@ -229,20 +231,26 @@ final class SinkLoop implements AutoCloseable {
 
     /**
      * Partitions go. What of them is under way is waited for, within the drain timeout, and committed if it is accepted: the next sink need
-     * not send it again. Nothing is tried again for that.
+     * not send it again. Nothing is tried again for that. All of it happens within a poll, so nothing is begun past half of the time after which the group
+     * throws out who does not poll: what is left then is the next sink's to send.
      */
     private void letGo(Collection<TopicPartition> gone, boolean isOurs) {
         try {
-            long untilNanos = nanoTime.getAsLong() + config.drainTimeout().toNanos();
+            long sinceNanos = nanoTime.getAsLong();
             while (isOurs && !isCommitting && inHand.isOnItsWay(gone)) {
                 attempts.conclude();
                 Batch done = inHand.done();
-                if (done != null) {
+                Duration spent = Duration.ofNanos(nanoTime.getAsLong() - sinceNanos);
+                boolean isInTime = spent.compareTo(withinPoll) < 0;
+                if (done != null && isInTime) {
                     if (!parts.committer().commit(done)) {
                         break;
                     }
                     committed(done);
-                } else if (attempts.isUnderWay() && nanoTime.getAsLong() - untilNanos < 0 && mayGoOn()) {
+                } else if (isInTime
+                        && attempts.isUnderWay()
+                        && spent.compareTo(config.drainTimeout()) < 0
+                        && mayGoOn()) {
                     attempts.await(WAIT_FOR_CALL);
                 } else {
                     break;

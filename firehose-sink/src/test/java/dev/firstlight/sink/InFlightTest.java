@@ -189,6 +189,52 @@ final class InFlightTest {
     }
 
     @Test
+    void shouldLeaveAHangingCallToTheNextSinkBeforeTheGroupThrowsThisOneOut() {
+        addEvents(kafka, P0, 2);
+        LoopKit kit = new LoopKit(kafka, limits(2), Ledger.HELD_MAX, Duration.ofHours(1), null, 3, calls).assigned(P0);
+        turns(kit, 2);
+        kit.consumer.schedulePollTask(() -> {
+            kit.eachLookTakes(Duration.ofSeconds(30));
+            kit.give(P1);
+            kit.eachLookTakes(Duration.ZERO);
+        });
+
+        long beforeNanos = kit.nanos.get();
+        turns(kit, 1);
+        Duration handedOverWithin = Duration.ofNanos(kit.nanos.get() - beforeNanos);
+        calls.finishAll(); // too late
+        turns(kit, 2);
+
+        assertThat(handedOverWithin)
+                .as("well below the 300 s within which Kafka expects the next poll")
+                .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(210));
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+        LoopKit next = new LoopKit(kafka).assigned(P0);
+        next.loop.round();
+        assertThat(ids(next.delivery.accepted)).containsExactly("0:0", "0:1");
+        assertThat(deliveredTotal(kafka)).as("each counted once").isEqualTo(2);
+    }
+
+    @Test
+    void shouldBeginNoCommitAnyMoreWhenTheTimeForHandingOverIsSpent() {
+        addEvents(kafka, P0, 4);
+        LoopKit kit = kit().assigned(P0);
+        turns(kit, 4);
+        kit.beforeCommit(() -> kit.nanos.addAndGet(Duration.ofSeconds(150).toNanos())); // a broker that is that slow
+        kit.consumer.schedulePollTask(() -> {
+            calls.finishAll();
+            kit.give(P1);
+        });
+
+        turns(kit, 1);
+
+        assertThat(kit.delivery.accepted).hasSize(4);
+        assertThat(kit.committed(P0)).as("the first batch alone").isEqualTo(2);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+    }
+
+    @Test
     void shouldShowTheAgeOfTheOldestRowThatIsNotAcceptedOnly() {
         addEvents(kafka, P0, 2);
         kafka.add(

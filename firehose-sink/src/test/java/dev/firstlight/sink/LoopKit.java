@@ -234,6 +234,7 @@ final class LoopKit {
     private @Nullable KafkaException readFailure;
     private @Nullable KafkaException rowFailure;
     private @Nullable KafkaException sendFailure;
+    private Duration lookTakes = Duration.ZERO;
     private Runnable beforeSend = () -> {};
     private Runnable beforeCommit = () -> {};
     private Runnable afterCommit = () -> {};
@@ -267,26 +268,26 @@ final class LoopKit {
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
         RowMaker.Reading events = RowMaker.ofEvents(EventReader.of(EventsConfig.PLAIN, book), RowForm.NAMES, meters);
         RowMaker rows = new RowMaker(record -> read(events, record), limits.recordBytesMax(), meters, errors);
-        assignment = new Assignment(consumer, ledger, meters, readiness, errors, nanos::get);
+        assignment = new Assignment(consumer, ledger, meters, readiness, errors, this::look);
         Billing billing = Billing.ofFirehose(meters, Prices.TODAY);
         SinkLoop.Parts parts = new SinkLoop.Parts(
                 consumer,
                 assignment,
                 ledger,
-                new Gathering(consumer, assignment, ledger, rows, records, limits.linger(), nanos::get),
+                new Gathering(consumer, assignment, ledger, rows, records, limits.linger(), this::look),
                 new FirehosePacking(limits),
                 new Attempts(
                         new Attempts.Out(List.of(other == null ? delivery : other), inFlight, calls),
                         backoff,
                         new Attempts.Reports(billing, meters, readiness, errors),
-                        nanos::get,
+                        this::look,
                         new Random(1)),
                 new Committer(consumer, ledger, records, new Transactions(KeptProducer::new), meters, errors, clock),
                 meters,
                 readiness,
                 errors,
                 deaths::add);
-        loop = new SinkLoop(config(limits, backoff, drainTimeout), TOPIC, parts, clock, nanos::get);
+        loop = new SinkLoop(config(limits, backoff, drainTimeout), TOPIC, parts, clock, this::look);
     }
 
     LoopKit(Kafka kafka) {
@@ -334,6 +335,11 @@ final class LoopKit {
         }
     }
 
+    /** From now on time passes by itself: so much whenever the sink looks at the clock. */
+    void eachLookTakes(Duration duration) {
+        lookTakes = duration;
+    }
+
     void failCommit(KafkaException failure) {
         commitFailures.add(failure);
     }
@@ -377,6 +383,10 @@ final class LoopKit {
             throw failure;
         }
         return events.read(record);
+    }
+
+    private long look() {
+        return nanos.getAndAdd(lookTakes.toNanos());
     }
 
     private void readLedger(Set<String> sources, long fromMinute, Consumer<LedgerEntry> to) {

@@ -59,6 +59,13 @@ final class SinkConfigTest {
     }
 
     @Test
+    void shouldHandOverWithinHalfOfTheTimeInWhichKafkaExpectsAPoll() {
+        assertThat(KafkaClients.withinPoll(Map.of())).isEqualTo(Duration.ofSeconds(150));
+        assertThat(KafkaClients.withinPoll(Map.of("max.poll.interval.ms", "60000")))
+                .isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void shouldDeliverToSeveralStreamsButToNoneTwice() throws IOException {
         SinkConfig config = SinkConfig.load(file("firehose-sink.firehose.stream = \"a, b\""), Map.of());
 
