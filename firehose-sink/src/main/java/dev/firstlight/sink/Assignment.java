@@ -8,11 +8,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +101,7 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         readiness.fails(CONDITION, "restoring the counts of " + unrestored.size() + " partitions");
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unrestored));
-        noteExpired(committed);
+        passExpired(committed);
         Map<TopicPartition, Long> horizons = new HashMap<>();
         for (TopicPartition partition : unrestored) {
             OffsetAndMetadata found = committed.get(partition);
@@ -108,6 +113,23 @@ final class Assignment implements ConsumerRebalanceListener {
         readiness.holds(CONDITION);
     }
 
+    /**
+     * Polls. Where nothing was ever committed, or Kafka has deleted what comes next, reading goes on with the first record that is there. The consumer
+     * could do so by itself, and then nobody would know how many were left out.
+     */
+    ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+        try {
+            return consumer.poll(wait);
+        } catch (NoOffsetForPartitionException e) {
+            consumer.seekToBeginning(e.partitions());
+        } catch (LogTruncationException e) {
+            goOn(e.offsetOutOfRangePartitions(), e.divergentOffsets());
+        } catch (OffsetOutOfRangeException e) {
+            goOn(e.offsetOutOfRangePartitions(), Map.of());
+        }
+        return ConsumerRecords.empty();
+    }
+
     /** Waits as a member of the group: polls with all partitions paused, so that no outage gets us thrown out. */
     void idle(Duration wait) {
         long deadline = nanoTime.getAsLong() + wait.toNanos();
@@ -115,7 +137,7 @@ final class Assignment implements ConsumerRebalanceListener {
         try {
             long left = wait.toNanos();
             do {
-                consumer.poll(Duration.ofNanos(left));
+                poll(Duration.ofNanos(left));
                 left = deadline - nanoTime.getAsLong();
             } while (left > 0);
         } catch (WakeupException e) {
@@ -146,14 +168,44 @@ final class Assignment implements ConsumerRebalanceListener {
         return metadata.matches(HORIZON + "\\d{1,15}") ? Long.parseLong(metadata.substring(HORIZON.length())) : 0;
     }
 
-    private void noteExpired(Map<TopicPartition, OffsetAndMetadata> committed) {
+    private void passExpired(Map<TopicPartition, OffsetAndMetadata> committed) {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(Set.copyOf(unrestored));
         committed.forEach((partition, offset) -> {
             Long beginning = beginnings.get(partition);
             if (offset != null && beginning != null && beginning > offset.offset()) {
-                meters.add(SinkMeter.EVENTS_EXPIRED, beginning - offset.offset());
-                errors.report("events of " + partition + " were deleted by Kafka before they were delivered");
+                pass(partition, offset.offset(), beginning);
             }
         });
+    }
+
+    /**
+     * Goes on where the log has nothing at our position.
+     *
+     * @param positions where we stand
+     * @param kept up to where the log still is what we have read, where that is known: it was cut off there
+     */
+    private void goOn(Map<TopicPartition, Long> positions, Map<TopicPartition, OffsetAndMetadata> kept) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(positions.keySet());
+        positions.forEach((partition, position) -> {
+            long beginning = Objects.requireNonNull(beginnings.get(partition));
+            if (beginning > position) {
+                pass(partition, position, beginning);
+                return;
+            }
+            OffsetAndMetadata known = kept.get(partition);
+            long next = known == null ? beginning : Math.max(beginning, known.offset());
+            errors.report(partition + " has nothing at offset " + position
+                    + ", which was read before: Kafka has lost records (an unclean election?); reading again from "
+                    + next);
+            consumer.seek(partition, next);
+        });
+    }
+
+    /** What is not there any more cannot be delivered: said, counted, and left behind. */
+    private void pass(TopicPartition partition, long from, long beginning) {
+        meters.add(SinkMeter.EVENTS_EXPIRED, beginning - from);
+        errors.report((beginning - from) + " records of " + partition + ", from offset " + from
+                + ", were deleted by Kafka's retention before they were read: they are lost to the warehouse");
+        consumer.seek(partition, beginning);
     }
 }

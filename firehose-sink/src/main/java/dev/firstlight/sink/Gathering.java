@@ -108,7 +108,7 @@ final class Gathering {
      */
     private ConsumerRecords<byte[], byte[]> poll(Duration wait, Batch batch) {
         try {
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(wait);
+            ConsumerRecords<byte[], byte[]> polled = assignment.poll(wait);
             for (TopicPartition partition : polled.partitions()) {
                 batch.span(partition, polled.records(partition).get(0).offset());
             }

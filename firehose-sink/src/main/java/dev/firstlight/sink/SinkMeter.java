@@ -10,7 +10,8 @@ import dev.firstlight.schema.Refusal;
 public enum SinkMeter implements Meter {
     EVENTS_READ(Kind.COUNTER, "Records read from firstlight.events, repetitions included."),
     EVENTS_REFUSED(Kind.COUNTER, "Records that are no event, written to firstlight.rejects.", Refusal.class),
-    EVENTS_EXPIRED(Kind.COUNTER, "Records that Kafka deleted before any sink had read them: lost to the warehouse."),
+    EVENTS_EXPIRED(
+            Kind.COUNTER, "Records that Kafka's retention removed before they were read: lost to the warehouse."),
     ROWS_WRITTEN(Kind.COUNTER, "Rows made of events."),
     ROWS_DELIVERED(Kind.COUNTER, "Rows that were accepted, repetitions included."),
     ROWS_COMMITTED(Kind.COUNTER, "Rows that were accepted and committed: none of them is sent again."),

@@ -193,16 +193,4 @@ final class HandOverTest {
         assertThat(kit.producersAtLedgerRead).isEqualTo(1);
         assertThat(kit.producers).isEqualTo(1);
     }
-
-    @Test
-    void shouldCountEventsThatKafkaDeletedUnread() {
-        addEvents(kafka, P0, 5);
-        kafka.committed.put(P0, new OffsetAndMetadata(1));
-        LoopKit kit = new LoopKit(kafka).assigned(P0);
-        kit.consumer.updateBeginningOffsets(Map.of(P0, 3L));
-
-        kit.loop.round();
-
-        assertThat(kit.meters.count(SinkMeter.EVENTS_EXPIRED)).isEqualTo(2);
-    }
 }
