@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries calls and draws the conclusions: by which lane, how long to wait before the next attempt, and what operators see. An attempt is begun
- * here, carried by a thread of {@link Out}, and concluded here. An outage is a readiness condition, meters and one log line a minute.
+ * here, carried by a thread of {@link Out}, and concluded here. An outage is a readiness condition, meters and one log line a minute. An exception that
+ * nobody expects is no word about the stream: the call that met it is tried again after a back-off of its own, and others go past it meanwhile.
  *
  * <p>Bound: each lane's calls under way, {@link Out#inFlightMax} at most. Threads: the loop's; the meters are read by the admin endpoint.
  */
@@ -56,12 +57,12 @@ final class Attempts {
 
     private record Begun(Lane lane, int age, Call call, List<RowRecord> tried, long atNanos) {}
 
-    /** One of both is there: what became of it, or the bug that it met. */
+    /** One of both is there: what became of it, or what this process cannot go on with. */
     private record Ended(
             Begun begun,
             long atNanos,
             Delivery.@Nullable Attempt outcome,
-            @Nullable Throwable bug) {}
+            @Nullable VirtualMachineError end) {}
 
     Attempts(Out out, Backoff backoff, Reports reports, LongSupplier nanoTime, RandomGenerator random) {
         long nowNanos = nanoTime.getAsLong();
@@ -89,6 +90,11 @@ final class Attempts {
         return waitBeforeNext().isZero();
     }
 
+    /** Whether this call may be tried as soon as a lane is free: one that ended in a bug rests first. */
+    boolean mayTry(Call call) {
+        return call.brokenTimes() == 0 || nanoTime.getAsLong() - call.restsUntilNanos() >= 0;
+    }
+
     /** How long to wait before anything may be tried; no less than {@code Long.MAX_VALUE} ns while only the end of a call can tell. */
     Duration waitBeforeNext() {
         long nowNanos = nanoTime.getAsLong();
@@ -112,7 +118,7 @@ final class Attempts {
     /**
      * Draws the conclusions from what has ended since; false when nothing has.
      *
-     * @throws RuntimeException or an error that an attempt met, which is a bug: other attempts are concluded by the next call
+     * @throws VirtualMachineError that an attempt met, after which nothing in this process can be trusted: a new one reads again
      */
     boolean conclude() {
         boolean isAny = false;
@@ -122,17 +128,6 @@ final class Attempts {
             conclude(one);
         }
         return isAny;
-    }
-
-    /** The same at the end: a bug that one attempt met is reported, and takes nothing from those that were accepted beside it. */
-    void concludeAll() {
-        while (hasEnded()) {
-            try {
-                conclude();
-            } catch (RuntimeException e) {
-                errors.report("a call ended in a bug; what it carried is sent again", e);
-            }
-        }
     }
 
     /** Waits until something has ended, at most so long. */
@@ -170,9 +165,19 @@ final class Attempts {
         try {
             Delivery.Attempt outcome = begun.lane().deliver(begun.tried());
             return new Ended(begun, nanoTime.getAsLong(), outcome, null);
+        } catch (VirtualMachineError e) {
+            return new Ended(begun, nanoTime.getAsLong(), null, e); // thrown on by the loop, which ends of it
         } catch (RuntimeException | Error e) {
-            return new Ended(begun, nanoTime.getAsLong(), null, e); // thrown on by the loop, which can read again
+            errors.report(
+                    "a call ended in a bug, of the SDK's or of ours; what it carried is sent again until it is taken",
+                    e);
+            return new Ended(begun, nanoTime.getAsLong(), broken(begun.tried(), e), null);
         }
+    }
+
+    private static Delivery.Attempt broken(List<RowRecord> tried, Throwable bug) {
+        return new Delivery.Attempt(
+                Delivery.Verdict.BROKEN, tried, false, bug.getClass().getSimpleName());
     }
 
     private void conclude(Ended one) {
@@ -181,12 +186,16 @@ final class Attempts {
         if (outcome == null) {
             begun.lane().ended(begun.age());
             begun.call().ended(begun.tried());
-            if (one.bug() instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) Objects.requireNonNull(one.bug());
+            throw Objects.requireNonNull(one.end());
         }
-        begun.lane().learn(outcome, begun.tried(), begun.age(), one.atNanos());
+        if (outcome.verdict() == Delivery.Verdict.BROKEN) {
+            begun.lane().broken(begun.age(), one.atNanos());
+            int times = begun.call().brokenTimes() + 1;
+            begun.call().broken(one.atNanos() + waitAfter(times).toNanos());
+        } else {
+            begun.lane().learn(outcome, begun.tried(), begun.age(), one.atNanos());
+            begun.call().mended();
+        }
         begun.call().ended(outcome.left());
         meters.recordNanos(SinkMeter.CALL_NANOS, one.atNanos() - begun.atNanos());
         count(begun.tried(), outcome);

@@ -17,6 +17,8 @@ final class Call {
     private List<RowRecord> waiting;
     private int portionsUnderWay;
     private int triedBefore;
+    private int brokenTimes;
+    private long restsUntilNanos;
 
     Call(List<RowRecord> records) {
         waiting = List.copyOf(records);
@@ -43,6 +45,26 @@ final class Call {
         triedBefore = Math.max(0, triedBefore - taken.size());
         portionsUnderWay++;
         return taken;
+    }
+
+    /** An attempt ended in a bug: not to be tried again before this time. */
+    void broken(long untilNanos) {
+        brokenTimes++;
+        restsUntilNanos = untilNanos;
+    }
+
+    /** An attempt ended as attempts do. */
+    void mended() {
+        brokenTimes = 0;
+    }
+
+    /** Attempts that ended in a bug since the last that did not. */
+    int brokenTimes() {
+        return brokenTimes;
+    }
+
+    long restsUntilNanos() {
+        return restsUntilNanos;
     }
 
     /** An attempt at a portion is over, and this is left of it, in its order. */

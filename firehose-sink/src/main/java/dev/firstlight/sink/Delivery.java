@@ -6,7 +6,7 @@ import java.util.List;
  * The port from rows to where they go: a delivery stream of Firehose, S3, files; a decorator that fails, in the fault suite.
  *
  * <p>Threads: as many at a time as its {@link Route} lets be under way; {@link #close()} any, and it ends the attempts that are. An attempt
- * blocks for a bounded time and never throws for what can be expected of a network.
+ * blocks for a bounded time and never throws for what can be expected of a network; whatever else it throws is {@link Verdict#BROKEN}.
  */
 public interface Delivery extends AutoCloseable {
 
@@ -23,7 +23,9 @@ public interface Delivery extends AutoCloseable {
         /** Nothing was taken: the credentials are missing, expired or not enough. */
         DENIED,
         /** Nothing was taken: the call itself is not what they want (no such stream, ...). */
-        REFUSED
+        REFUSED,
+        /** Nothing is known to have been taken: the call ended in an exception that nobody expects, a bug of the SDK's or of ours. */
+        BROKEN
     }
 
     /**

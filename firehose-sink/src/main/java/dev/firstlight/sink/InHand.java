@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * accepted.
  *
  * <p>Threads: the loop's. Bounds: {@value #SENT_MAX} batches; what of them is not accepted is a batch for each call that may be under way, since
- * one is packed only when a call may begin; refused bytes, which are held until they are committed, a call's worth and a batch more.
+ * one is packed only when a call may begin, and {@value #BROKEN_MAX} that ended in a bug; refused bytes, which are held until they are committed, a call's worth and a batch more.
  */
 final class InHand {
 
@@ -26,6 +27,9 @@ final class InHand {
      * they hold no rows any more, only counts; all of them are sent again when the sink dies.
      */
     static final int SENT_MAX = 64;
+
+    /** Calls that ended in a bug and rest, each with all its rows, while others go past them: with so many it is no longer one odd call. */
+    static final int BROKEN_MAX = 3;
 
     private final Packing packing;
     private final Deque<Batch> sent = new ArrayDeque<>();
@@ -50,20 +54,32 @@ final class InHand {
     /** Whether one more batch may be sent. */
     boolean hasRoom() {
         return sent.size() < SENT_MAX
+                && broken() < BROKEN_MAX
                 && !packing.isFull(sent.stream().mapToLong(Batch::refusedBytes).sum());
     }
 
-    /** A call of which something is to be tried, of the oldest batch that has one. */
+    /** A call of which something is to be tried, and may be, of the oldest batch that has one. */
     @Nullable
-    Call waiting() {
+    Call waiting(Predicate<Call> mayTry) {
         for (Batch batch : sent) {
             for (Call call : batch.calls()) {
-                if (!call.waiting().isEmpty()) {
+                if (!call.waiting().isEmpty() && mayTry.test(call)) {
                     return call;
                 }
             }
         }
         return null;
+    }
+
+    /** Calls whose last attempt ended in a bug. */
+    int broken() {
+        int broken = 0;
+        for (Batch batch : sent) {
+            for (Call call : batch.calls()) {
+                broken += call.brokenTimes() > 0 ? 1 : 0;
+            }
+        }
+        return broken;
     }
 
     /** The oldest batch, if everything in it was accepted: what is to be committed next. */

@@ -9,18 +9,21 @@ final class InHandGauges {
     private final InstantSource clock;
     private volatile int rows;
     private volatile int batches;
+    private volatile int broken;
     private volatile long oldestReceivedMs = Long.MAX_VALUE;
 
     InHandGauges(Meters meters, InstantSource clock) {
         this.clock = clock;
         meters.gauge(SinkMeter.ROWS_IN_HAND, () -> rows);
         meters.gauge(SinkMeter.BATCHES_UNCOMMITTED, () -> batches);
+        meters.gauge(SinkMeter.CALLS_BROKEN, () -> broken);
         meters.gauge(SinkMeter.OLDEST_UNDELIVERED_SECONDS, this::oldestSeconds);
     }
 
     void note(InHand inHand) {
         rows = inHand.rows();
         batches = inHand.batches();
+        broken = inHand.broken();
         oldestReceivedMs = inHand.oldestMs();
     }
 

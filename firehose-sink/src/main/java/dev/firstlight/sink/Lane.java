@@ -77,7 +77,7 @@ final class Lane {
         return pace.portion(waiting);
     }
 
-    /** A call begins; {@link #learn} or {@link #ended} follows, with the age that is answered. */
+    /** A call begins; {@link #learn}, {@link #broken} or {@link #ended} follows, with the age that is answered. */
     int begin(long nowNanos) {
         underWay++;
         youngUnderWay++;
@@ -90,10 +90,17 @@ final class Lane {
         return delivery.deliver(records);
     }
 
-    /** A call ended of which nothing can be learned: a bug ended it. */
+    /** A call ended of which nothing can be learned. */
     void ended(int begunInAge) {
         underWay--;
         youngUnderWay -= begunInAge == age ? 1 : 0;
+    }
+
+    /** A call ended in a bug: that is in trouble, but says nothing of how much the stream takes, and holds up no other call. */
+    void broken(int begunInAge, long nowNanos) {
+        ended(begunInAge);
+        usedNanos = nowNanos;
+        trouble = after(trouble, Delivery.Verdict.BROKEN, nowNanos);
     }
 
     /** Draws the conclusions from an attempt. */

@@ -1,6 +1,8 @@
 package dev.firstlight.sink;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Which calls begin now: what was left over first, then what is gathered. A batch is packed when it is due, and not before a call can take it:
@@ -13,7 +15,7 @@ final class Sending {
     private final Gathering gathering;
     private final Duration whileFull;
 
-    /** @param whileFull how long to wait while no more batches may be on their way: some call has to end */
+    /** @param whileFull how long to wait while no more batches may be on their way, or a call rests: one has to end, or to have rested */
     Sending(InHand inHand, Attempts attempts, Gathering gathering, Duration whileFull) {
         this.inHand = inHand;
         this.attempts = attempts;
@@ -25,7 +27,7 @@ final class Sending {
     void send(boolean isLast) {
         boolean isSent = true;
         while (isSent) {
-            Call waiting = inHand.waiting();
+            Call waiting = inHand.waiting(attempts::mayTry);
             isSent = waiting == null ? pack(isLast) : attempts.isFree();
             if (isSent && waiting != null) {
                 attempts.begin(waiting);
@@ -36,10 +38,12 @@ final class Sending {
     /** After {@link #send}: how long there is nothing more to begin, unless a call ends. */
     Duration untilSomethingCanBeDone(boolean isLast) {
         boolean isDue = isDue(isLast);
-        if (inHand.waiting() != null || isDue && inHand.hasRoom()) {
+        if (inHand.waiting(attempts::mayTry) != null || isDue && inHand.hasRoom()) {
             return attempts.waitBeforeNext();
         }
-        return isDue ? whileFull : gathering.untilDue(inHand.gathered());
+        Duration untilDue = isDue ? whileFull : gathering.untilDue(inHand.gathered());
+        boolean isOneResting = inHand.waiting(any -> true) != null;
+        return isOneResting ? Collections.min(List.of(whileFull, untilDue)) : untilDue;
     }
 
     private boolean pack(boolean isLast) {

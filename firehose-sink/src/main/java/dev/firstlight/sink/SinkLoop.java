@@ -22,9 +22,10 @@ import org.apache.kafka.common.errors.WakeupException;
  * transaction as its count.
  *
  * <p>Thread: one of its own, which owns the consumer; calls are carried by others ({@link Attempts}). Failure: what is not accepted is sent again
- * for ever, with back-off, a readiness condition and one log line a minute; nothing is dropped. Any other error gives up what is in hand, and it
- * is read again. Memory, however long an outage is: the calls that may be under way, a call's worth that is gathered and one poll more, and what
- * the consumer has fetched ahead (8 MiB a broker); when that much is gathered, all partitions are paused.
+ * for ever, with back-off, a readiness condition and one log line a minute; nothing is dropped. That holds for a call that ends in a bug too: others
+ * go past it, as many as {@link InHand} holds, and nothing is committed past it. Any other error gives up what is in hand, and it is read again.
+ * Memory, however long an outage is: the calls that may be under way, those few that ended in a bug, a call's worth that is gathered and one poll more,
+ * and what the consumer has fetched ahead (8 MiB a broker); when that much is gathered, all partitions are paused.
  */
 final class SinkLoop implements AutoCloseable {
 
@@ -212,7 +213,7 @@ final class SinkLoop implements AutoCloseable {
 
     /** The time for stopping is over: what was accepted within it need not be sent again. One try, unless the one before it failed just now. */
     private void commitWhatIsAccepted() {
-        attempts.concludeAll();
+        attempts.conclude();
         try {
             if (!isCommitFailing) {
                 commit();

@@ -39,6 +39,9 @@ public enum SinkMeter implements Meter {
     PACE_BYTES_PER_SECOND(
             Kind.GAUGE, "The rate to which throttling has slowed all streams together; 0 while one is not slowed."),
     CALLS_UNDER_WAY(Kind.GAUGE, "Attempts that have begun and not ended; firehose.in-flight a stream at most."),
+    CALLS_BROKEN(
+            Kind.GAUGE,
+            "Calls not accepted whose last attempt ended in a bug, of the SDK's or of ours; an alarm above 0: nothing is committed past them."),
     CALL_NANOS(Kind.NANOS, "How long an attempt to deliver took."),
     DELAY_NANOS(Kind.NANOS, "From receipt by the collector to the commit, of the oldest row of each batch."),
     BATCHES_UNCOMMITTED(

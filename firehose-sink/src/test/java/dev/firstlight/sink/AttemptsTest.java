@@ -217,24 +217,71 @@ final class AttemptsTest {
     }
 
     @Test
-    void shouldPassOnABugAndForgetNoOtherCall() {
+    void shouldTryACallAgainThatEndedInABugAndLetOthersGoPastIt() {
         HeldCalls calls = new HeldCalls();
         Attempts one = attempts(List.of(first), 2, calls);
-        first.then(records -> {
-            throw new IllegalStateException("a bug");
-        });
+        List<Throwable> bugs = List.of(
+                new IllegalArgumentException("a bug"),
+                new NullPointerException("another"),
+                new NoClassDefFoundError("and one more"));
+        bugs.forEach(bug -> first.then(records -> sneaky(bug)));
+        Call odd = new Call(call(1));
+        long restedNanos = 0;
+        for (int i = 0; i < bugs.size(); i++) {
+            one.begin(odd);
+            calls.finishAll();
+            one.conclude();
+            assertThat(one.mayTry(odd)).isFalse();
+            assertThat(one.isFree()).as("for others").isTrue();
+            long rests = odd.restsUntilNanos() - nanos.get();
+            assertThat(rests).as("longer each time").isGreaterThan(restedNanos);
+            restedNanos = rests;
+            nanos.addAndGet(rests);
+            assertThat(one.mayTry(odd)).isTrue();
+        }
+
+        assertThat(meters.count(SinkMeter.CALLS, Delivery.Verdict.BROKEN)).isEqualTo(3);
+        assertThat(readiness.missing()).containsEntry(Attempts.CONDITION, "BROKEN: NoClassDefFoundError");
+        assertThat(lines)
+                .anyMatch(line -> line.contains("a call ended in a bug") && line.contains("IllegalArgumentException"));
+        assertThat(attempt(one, calls, new Call(call(1)))).as("another call").isEmpty();
+        assertThat(readiness.isReady()).isTrue();
+        assertThat(attempt(one, calls, odd)).isEmpty();
+        assertThat(odd.brokenTimes()).isZero();
+        assertThat(gauge("calls_under_way")).isZero();
+    }
+
+    @Test
+    void shouldPassOnWhatNoProcessGoesOnWithAndForgetNoOtherCall() {
+        HeldCalls calls = new HeldCalls();
+        Attempts one = attempts(List.of(first), 2, calls);
+        first.then(records -> sneaky(new OutOfMemoryError("scripted")));
         Call unlucky = new Call(call(1));
         Call lucky = new Call(call(1));
         one.begin(unlucky);
         one.begin(lucky);
         calls.finishAll();
 
-        assertThatThrownBy(one::conclude).hasMessage("a bug");
+        assertThatThrownBy(one::conclude).isInstanceOf(OutOfMemoryError.class);
 
         assertThat(one.conclude()).isTrue();
         assertThat(lucky.isAccepted()).isTrue();
         assertThat(unlucky.waiting()).hasSize(1);
         assertThat(gauge("calls_under_way")).isZero();
+    }
+
+    private static Delivery.Attempt sneaky(Throwable bug) {
+        if (bug instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) bug;
+    }
+
+    private static List<RowRecord> attempt(Attempts by, HeldCalls calls, Call call) {
+        by.begin(call);
+        calls.finishAll();
+        by.conclude();
+        return call.waiting();
     }
 
     private static Delivery.Attempt throttled(List<RowRecord> records) {

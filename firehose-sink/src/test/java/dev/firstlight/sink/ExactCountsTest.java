@@ -25,8 +25,8 @@ final class ExactCountsTest {
     private static final int EVENTS = 150;
     private static final int UNDER_WAY = 3;
 
-    /** The sudden end of a sink: no code of ours sees it. */
-    private static final class Death extends Error {
+    /** The sudden end of a sink: no code of ours goes on after it. */
+    private static final class Death extends InternalError {
         private static final long serialVersionUID = 1L;
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,15 +98,13 @@ final class HandOverTest {
         addEvents(kafka, P0, 2);
         HeldCalls calls = new HeldCalls();
         LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 4_000, 500, Duration.ZERO), 1, calls).assigned(P0);
-        kit.delivery.then(records -> {
-            throw new IllegalStateException("a bug");
-        });
+        kit.failCommit(new FencedInstanceIdException("scripted"));
         kit.loop.turn();
         kit.loop.turn();
         assertThat(calls.size()).as("both rows are under way").isEqualTo(1);
 
         kit.consumer.schedulePollTask(() -> {
-            calls.finishAll(); // what it met is found out while the partition is handed over
+            calls.finishAll(); // the commit that follows fails while the partition is handed over
             kit.give(P1);
         });
         kit.consumer.schedulePollTask(() -> {
@@ -128,13 +127,12 @@ final class HandOverTest {
     void shouldReadAgainWhatWasInHandWhenSomethingUnexpectedHappens() {
         addEvents(kafka, P0, 2);
         LoopKit kit = new LoopKit(kafka).assigned(P0);
-        kit.delivery.then(records -> {
-            throw new IllegalStateException("a bug");
-        });
+        kit.delivery.onCall(() -> kit.failCommit(new FencedInstanceIdException("scripted")));
 
         kit.loop.round();
         assertThat(kit.committed(P0)).isEqualTo(-1);
         assertThat(kit.readiness.missing()).containsKey(SinkLoop.LOOP);
+        kit.delivery.onCall(() -> {});
         kit.consumer.schedulePollTask(() -> kit.load(P0));
         kit.loop.round();
 

@@ -9,6 +9,7 @@ import static dev.firstlight.sink.LoopWords.ids;
 import static dev.firstlight.sink.LoopWords.rowBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +236,51 @@ final class InFlightTest {
     }
 
     @Test
+    void shouldDeliverPastACallThatEndsInABugAndCommitNothingPastIt() {
+        addEvents(kafka, P0, 8);
+        Odd odd = new Odd();
+        LoopKit kit = new LoopKit(kafka, limits(2), Ledger.HELD_MAX, Duration.ofSeconds(20), odd, 3, Runnable::run)
+                .assigned(P0);
+        kit.consumer.setMaxPollRecords(2);
+
+        turns(kit, 20);
+
+        assertThat(odd.met).isGreaterThan(1);
+        assertThat(ids(odd.taken)).containsExactly("0:2", "0:3", "0:4", "0:5", "0:6", "0:7");
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(gauge(kit.meters.prometheusText(), "calls_broken")).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.ROUNDS_FAILED) + kit.meters.count(SinkMeter.ROWS_ABANDONED))
+                .as("nothing is given up")
+                .isZero();
+        odd.isMended = true;
+        kit.loop.round();
+        assertThat(kit.committed(P0)).isEqualTo(8);
+        assertThat(ids(odd.taken)).as("each once").hasSize(8).doesNotHaveDuplicates();
+        assertThat(gauge(kit.meters.prometheusText(), "calls_broken")).isZero();
+        assertThat(deliveredTotal(kafka)).isEqualTo(8);
+    }
+
+    @Test
+    void shouldHoldNoMoreThanAFewCallsWhenAllEndInABug() {
+        addEvents(kafka, P0, 9);
+        Odd odd = new Odd();
+        odd.isEveryOne = true;
+        LoopKit kit = new LoopKit(kafka, limits(1), Ledger.HELD_MAX, Duration.ofSeconds(20), odd, 3, Runnable::run)
+                .assigned(P0);
+        kit.consumer.setMaxPollRecords(1);
+
+        turns(kit, 40);
+
+        assertThat(gauge(kit.meters.prometheusText(), "calls_broken")).isEqualTo(InHand.BROKEN_MAX);
+        assertThat(kit.consumer.position(P0)).as("and one that is gathered").isLessThanOrEqualTo(InHand.BROKEN_MAX + 1);
+        odd.isMended = true;
+        while (kit.committed(P0) < 9) {
+            kit.loop.round();
+        }
+        assertThat(ids(odd.taken)).hasSize(9).doesNotHaveDuplicates();
+    }
+
+    @Test
     void shouldShowTheAgeOfTheOldestRowThatIsNotAcceptedOnly() {
         addEvents(kafka, P0, 2);
         kafka.add(
@@ -255,6 +301,32 @@ final class InFlightTest {
 
         assertThat(ages.get(0)).isBetween(120.0, 125.0);
         assertThat(ages.get(1)).isBetween(60.0, 65.0);
+    }
+
+    /** Throws at the sight of one row, until it is mended; takes all others. */
+    private static final class Odd implements Delivery {
+        private final List<String> taken = new ArrayList<>();
+        private boolean isMended;
+        private boolean isEveryOne;
+        private int met;
+
+        @Override
+        public Attempt deliver(List<RowRecord> records) {
+            List<String> lines = records.stream()
+                    .map(record -> new String(record.bytes(), StandardCharsets.UTF_8).strip())
+                    .toList();
+            if (!isMended && (isEveryOne || ids(lines).contains("0:0"))) {
+                met++;
+                throw new IllegalArgumentException("what the SDK has against it");
+            }
+            taken.addAll(lines);
+            return Attempt.accepted();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private LoopKit kit() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -78,11 +79,10 @@ final class RetriedTest {
     void shouldCountNothingThatWasNotCommitted() {
         add("shop", 0);
         LoopKit kit = new LoopKit(kafka).assigned(P0);
-        kit.delivery.thenOutage(3).then(records -> {
-            throw new IllegalStateException("a bug");
-        });
+        kit.delivery.thenOutage(3);
+        kit.failCommit(new FencedInstanceIdException("scripted"));
 
-        kit.loop.round(); // given up after three tries and a bug
+        kit.loop.round(); // given up after four tries
         kit.delivery.thenOutage(1);
         kit.consumer.schedulePollTask(() -> kit.load(P0));
         kit.loop.round();
