@@ -159,22 +159,28 @@ final class Gathering {
         String pixel = row.row().pixel();
         long minute = minuteOf(row.row().receivedMs());
         Batch.Span span = batch.spans().get(row.partition());
-        return span != null && isCounted(row.partition(), pixel, minute, row.offset())
+        // no row of an archive has a pixel, and none of them is for the ledger
+        return span != null && !pixel.isEmpty() && isCounted(row.partition(), pixel, minute, row.offset())
                 ? span.tally().deliver(pixel, minute, row.offset())
                 : null;
     }
 
     private void refused(RefusedRecord one, TopicPartition partition, Batch.Span span) {
         long minute = minuteOf(one.receivedMs());
-        if (isCounted(partition, one.pixel(), minute, one.offset())) {
+        if (!isCounted(partition, one.pixel(), minute, one.offset())) {
+            return;
+        }
+        if (one.pixel().isEmpty()) {
+            span.tally().unreadable(minute, one.offset());
+        } else {
             span.tally().refuse(one.pixel(), minute, one.offset());
         }
     }
 
-    /** Whether the ledger has it yet to count; nothing is counted of what has no pixel. */
+    /** Whether the ledger has it yet to count. */
     private boolean isCounted(TopicPartition partition, String pixel, long minute, long offset) {
         PartitionLedger counts = ledger.of(partition);
-        return counts != null && !pixel.isEmpty() && counts.isUncounted(pixel, minute, offset);
+        return counts != null && counts.isUncounted(pixel, minute, offset);
     }
 
     private static long minuteOf(long receivedMs) {

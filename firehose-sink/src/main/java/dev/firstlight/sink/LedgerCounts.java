@@ -12,11 +12,12 @@ import java.util.Map;
  * @param retried tries of these rows after the first: a row counts once for each further attempt that it is part of, whatever became of the
  *     one before (declined, throttled, an error, no answer). Information; nothing has to equal it. What a sink had tried that died before it
  *     committed is not in it: such rows are sent again by the next one, and the warehouse counts them as redelivered
- * @param refused events whose row no record takes. Of records that are no event nobody knows the pixel
+ * @param refused events whose row no record takes
+ * @param unreadable records that are no event: under no pixel, and the minute of the record's own time, since nobody knows those of what it was
  * @param others counts of names that this version does not know, from an entry of a newer one: carried through as they are, since an entry is absolute
  *     and what it left out would be gone. As many names as a version of ours writes
  */
-record LedgerCounts(long delivered, long retried, long refused, Map<String, Long> others) {
+record LedgerCounts(long delivered, long retried, long refused, long unreadable, Map<String, Long> others) {
 
     /** Names in the ledger. */
     static final String DELIVERED = "delivered";
@@ -24,17 +25,23 @@ record LedgerCounts(long delivered, long retried, long refused, Map<String, Long
     static final String RETRIED = "retried";
     static final String REFUSED = "refused." + Refusal.EVENT_TOO_LARGE.wireName();
 
-    static final LedgerCounts NONE = new LedgerCounts(0, 0, 0);
+    static final String UNREADABLE = "unreadable";
 
-    LedgerCounts(long delivered, long retried, long refused) {
-        this(delivered, retried, refused, Map.of());
+    static final LedgerCounts NONE = new LedgerCounts(0, 0, 0, 0);
+
+    LedgerCounts(long delivered, long retried, long refused, long unreadable) {
+        this(delivered, retried, refused, unreadable, Map.of());
     }
 
     /** Of an entry of any version of ours: what it does not name is 0. */
     static LedgerCounts of(LedgerEntry entry) {
         Map<String, Long> others = new HashMap<>(entry.getCounts());
         return new LedgerCounts(
-                taken(DELIVERED, others), taken(RETRIED, others), taken(REFUSED, others), Map.copyOf(others));
+                taken(DELIVERED, others),
+                taken(RETRIED, others),
+                taken(REFUSED, others),
+                taken(UNREADABLE, others),
+                Map.copyOf(others));
     }
 
     private static long taken(String name, Map<String, Long> from) {
@@ -47,6 +54,7 @@ record LedgerCounts(long delivered, long retried, long refused, Map<String, Long
                 delivered + other.delivered,
                 retried + other.retried,
                 refused + other.refused,
+                unreadable + other.unreadable,
                 sum(others, other.others));
     }
 
@@ -68,6 +76,9 @@ record LedgerCounts(long delivered, long retried, long refused, Map<String, Long
         }
         if (refused > 0) {
             counts.put(REFUSED, refused);
+        }
+        if (unreadable > 0) {
+            counts.put(UNREADABLE, unreadable);
         }
         return counts;
     }

@@ -62,7 +62,7 @@ final class LedgerPage implements Supplier<String> {
                         "<p>Rows that this sink has delivered and committed, of the partitions that it has now, by minute of receipt: the newest ")
                 .append(MINUTES)
                 .append(
-                        " minutes. Other sinks have the other partitions, and what the other stages counted is not here. Retried: tries of these rows after the first. Refused: events whose row no record takes.</p>\n");
+                        " minutes. Other sinks have the other partitions, and what the other stages counted is not here. Retried: tries of these rows after the first. Refused: events whose row no record takes; without a pixel, records that are no event, by their own time.</p>\n");
         readiness.missing().forEach((condition, reason) -> html.append("<p><strong>")
                 .append(escaped(condition))
                 .append("</strong>: ")
@@ -83,8 +83,8 @@ final class LedgerPage implements Supplier<String> {
 
     private static String row(Tally.Key key, LedgerCounts counts) {
         return "<tr><td>" + Instant.ofEpochSecond(key.minute() * MINUTE_SECONDS) + "</td><td>" + escaped(key.pixel())
-                + "</td><td>" + counts.delivered() + "</td><td>" + counts.retried() + "</td><td>" + counts.refused()
-                + "</td></tr>\n";
+                + "</td><td>" + counts.delivered() + "</td><td>" + counts.retried() + "</td><td>"
+                + (counts.refused() + counts.unreadable()) + "</td></tr>\n";
     }
 
     private static String escaped(String text) {

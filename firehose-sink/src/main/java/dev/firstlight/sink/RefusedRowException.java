@@ -11,7 +11,12 @@ final class RefusedRowException extends Exception {
     private final String pixel;
     private final long receivedMs;
 
-    /** @param pixel empty where it is not known */
+    /**
+     * Why and whose.
+     *
+     * @param pixel empty where it is not known
+     * @param receivedMs the record's own time where the pixel is not known
+     */
     RefusedRowException(UnreadableException why, String pixel, long receivedMs) {
         super(why.detail(), null, false, false);
         this.why = why;

@@ -76,7 +76,7 @@ final class RowMaker {
         try {
             row = row(record);
         } catch (UnreadableException e) {
-            throw refused(e, "", 0);
+            throw refused(e, "", Math.max(0, record.timestamp())); // when it was received only the event would say
         }
         if (row.line().length > rowBytesMax) {
             String detail = "a row of " + row.line().length + " bytes";

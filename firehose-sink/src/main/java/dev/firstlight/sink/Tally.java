@@ -21,6 +21,7 @@ final class Tally {
         private long delivered;
         private long retried;
         private long refused;
+        private long unreadable;
 
         private Cell(long minute, long firstOffset) {
             this.minute = minute;
@@ -38,7 +39,7 @@ final class Tally {
         }
 
         LedgerCounts counts() {
-            return new LedgerCounts(delivered, retried, refused);
+            return new LedgerCounts(delivered, retried, refused, unreadable);
         }
     }
 
@@ -54,6 +55,11 @@ final class Tally {
 
     void refuse(String pixel, long minute, long offset) {
         cell(pixel, minute, offset).refused++;
+    }
+
+    /** Counts a record that is no event, of the minute of its own time. */
+    void unreadable(long minute, long offset) {
+        cell("", minute, offset).unreadable++;
     }
 
     Map<Key, Cell> cells() {

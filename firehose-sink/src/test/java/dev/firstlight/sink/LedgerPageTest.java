@@ -57,7 +57,7 @@ final class LedgerPageTest {
         readiness.fails("<b>", "\"broken\" & 'odd'");
         LedgerPage page = new LedgerPage(
                 "<i>",
-                minutes -> Map.of(new Tally.Key("<script>alert(1)</script>", MINUTE), new LedgerCounts(1, 0, 0)),
+                minutes -> Map.of(new Tally.Key("<script>alert(1)</script>", MINUTE), new LedgerCounts(1, 0, 0, 0)),
                 () -> "",
                 readiness);
 
@@ -82,7 +82,7 @@ final class LedgerPageTest {
     void shouldSayHowManyLinesItLeavesOut() {
         Map<Tally.Key, LedgerCounts> counts = new HashMap<>();
         for (int i = 0; i < LedgerPage.LINES_MAX + 3; i++) {
-            counts.put(new Tally.Key("pixel-" + i, MINUTE), new LedgerCounts(1, 0, 0));
+            counts.put(new Tally.Key("pixel-" + i, MINUTE), new LedgerCounts(1, 0, 0, 0));
         }
 
         String html = new LedgerPage("one", minutes -> counts, () -> "", readiness).get();

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -47,6 +48,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,9 @@ final class LoopKit {
     static final KafkaConfig KAFKA_CONFIG = new KafkaConfig("unused:1", "", 2, 1, 1, true, true, Map.of());
     static final String TOPIC = KAFKA_CONFIG.nameOf(Topic.EVENTS);
     static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
+    /** The time of each record in the log: two minutes after receipt. */
+    static final long RECORD_MS = Events.RECEIVED_MS + 2 * Tally.MINUTE_MS;
+
     static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
 
     /** What outlives a sink. */
@@ -331,13 +337,28 @@ final class LoopKit {
     void load(TopicPartition partition) {
         List<byte[]> log = kafka.log.getOrDefault(partition, List.of());
         for (long offset = consumer.position(partition); offset < log.size(); offset++) {
-            consumer.addRecord(new ConsumerRecord<>(TOPIC, partition.partition(), offset, null, log.get((int) offset)));
+            consumer.addRecord(record(partition, offset, log.get((int) offset)));
         }
     }
 
     /** From now on time passes by itself: so much whenever the sink looks at the clock. */
     void eachLookTakes(Duration duration) {
         lookTakes = duration;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset, byte[] value) {
+        return new ConsumerRecord<>(
+                TOPIC,
+                partition.partition(),
+                offset,
+                RECORD_MS,
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                value.length,
+                null,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     void failCommit(KafkaException failure) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,7 +86,6 @@ final class RefusedRecordsTest {
     void shouldCountAnEventWhoseRowFitsNoRecordForItsPixelAndMinute() {
         kafka.add(P0, Events.bare("large").setPageUrl("x".repeat(4_000)).build());
         kafka.add(P0, Events.bare("small").build());
-        kafka.add(P0, new byte[] {1, 2, 3}); // whose pixel nobody knows
         PackLimits limits = new PackLimits(1_000, 4_000, 500, Duration.ZERO);
         LoopKit kit = new LoopKit(kafka, limits).assigned(P0);
 
@@ -96,6 +96,26 @@ final class RefusedRecordsTest {
                 .containsExactly(Map.of("delivered", 1L, "refused.event_too_large", 1L));
         assertThat(new LedgerPage("one", kit.ledger::newest, () -> "", kit.readiness).get())
                 .contains("<td>12345</td><td>1</td><td>0</td><td>1</td>");
+    }
+
+    @Test
+    void shouldCountARecordThatIsNoEventUnderNoPixelInTheMinuteOfItsOwnTimeOnceThoughItIsReadAgain() {
+        kafka.add(P0, Events.bare("event").build());
+        kafka.add(P0, new byte[] {1, 2, 3});
+        LoopKit dying = new LoopKit(kafka).assigned(P0);
+        dying.loop.round();
+        kafka.committed.clear(); // as if it had died before the offsets, and after the counts
+
+        LoopKit next = new LoopKit(kafka).assigned(P0);
+        next.loop.round();
+
+        assertThat(kafka.ledger().values())
+                .extracting(
+                        entry -> entry.getPixelId() + " " + entry.getMinute() + " " + new TreeMap<>(entry.getCounts()))
+                .containsExactlyInAnyOrder(
+                        "12345 " + Events.RECEIVED_MS / Tally.MINUTE_MS + " {delivered=1}",
+                        " " + LoopKit.RECORD_MS / Tally.MINUTE_MS + " {delivered=0, unreadable=1}");
+        assertThat(next.committed(P0)).isEqualTo(2);
     }
 
     @Test

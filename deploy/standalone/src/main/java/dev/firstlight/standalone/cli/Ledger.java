@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as it stands: of the minutes and the pixel that are asked for, the latest counts of each source in {@code firstlight.ledger},
- * beside what the warehouse counted. An entry is written after the minute it is about, so reading starts at that time in the topic; what is
+ * beside what the warehouse counted. What was asked for by pixel lacks what has none: records that are no event. An entry is written after the minute it is about, so reading starts at that time in the topic; what is
  * not asked for is told by its key and not decoded.
  *
  * <p>Threads: one. Bounds: {@link HeldCounts}; a heartbeat a source that lives.
@@ -94,6 +94,7 @@ final class Ledger {
                                 row.path("merged_away").asLong());
             }
         }
+        tellUnreadable(lines);
         List<LedgerLine> wanted = lines.tailMap(cutBefore).values().stream()
                 .flatMap(pixels -> pixels.values().stream())
                 .toList();
@@ -161,6 +162,22 @@ final class Ledger {
 
     private static long count(LedgerEntry entry, String name, long absent) {
         return entry.getCounts().getOrDefault(name, absent);
+    }
+
+    /**
+     * A record of events that is no event any more has no pixel, and only its own time, which is that of its arrival in the log: it is told with a line that
+     * lacks an event at the sink, of its minute or else of the one before. Where none does, it stays under no pixel, and is no difference.
+     */
+    private static void tellUnreadable(Map<Long, Map<String, LedgerLine>> lines) {
+        lines.forEach((minute, pixels) -> {
+            LedgerLine unknown = pixels.get("");
+            if (unknown != null) {
+                pixels.values().forEach(line -> line.takeUnreadable(unknown));
+                lines.getOrDefault(minute - 1, Map.of()).values().forEach(line -> line.takeUnreadable(unknown));
+            }
+        });
+        lines.values()
+                .forEach(pixels -> pixels.values().removeIf(line -> line.pixel().isEmpty() && line.isBlank()));
     }
 
     private static LedgerLine line(Map<Long, Map<String, LedgerLine>> lines, long minute, String pixel) {

@@ -66,7 +66,10 @@ public final class LedgerCommand implements Callable<Integer> {
     @Nullable
     String to;
 
-    @Option(names = "--pixel", description = "Of this pixel alone.", paramLabel = "PIXEL")
+    @Option(
+            names = "--pixel",
+            description = "Of this pixel alone; records that cannot be read have none and are not told then.",
+            paramLabel = "PIXEL")
     @Nullable
     String pixel;
 

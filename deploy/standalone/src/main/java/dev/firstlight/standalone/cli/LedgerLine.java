@@ -23,6 +23,7 @@ final class LedgerLine {
             "unique",
             "repeated",
             "delivered",
+            "unreadable",
             "retried",
             "merged",
             "merged away",
@@ -49,6 +50,7 @@ final class LedgerLine {
     private long refusedBySink;
     private long declined;
     private long delivered;
+    private long unreadable;
     private long retried;
     private long loaded;
     private long merged;
@@ -100,7 +102,7 @@ final class LedgerLine {
     }
 
     /**
-     * Whether the stages agree: log = unique + repeated + refused, unique = delivered + refused by the sink, delivered = merged + merged
+     * Whether the stages agree: log = unique + repeated + refused, unique = delivered + refused by the sink + unreadable, delivered = merged + merged
      * away, nothing merged that was not loaded. What the edge answered, without what it says it lost after that (collector.ack = accepted), may be
      * behind the log after a kill, never ahead of it; and a pack it gave up may be there all the same. A pack that is in the log twice was
      * answered once. How often rows were tried again before they were delivered says nothing about that.
@@ -109,11 +111,28 @@ final class LedgerLine {
         return difference() == 0 && loaded >= merged + mergedAway;
     }
 
+    /**
+     * Takes over as many of the records that the sink could not read as this line lacks events at the sink: they were counted under no pixel, which
+     * {@code unknown} is.
+     */
+    void takeUnreadable(LedgerLine unknown) {
+        long taken = Math.max(0, Math.min(unknown.unreadable, undelivered()));
+        unknown.unreadable -= taken;
+        unreadable += taken;
+    }
+
+    /** Whether nothing was counted of this, or nothing that is not told with another line. */
+    boolean isBlank() {
+        return answered + lostAfterAnswer + inLog + unique + refused + refusedAtEdge + declined == 0
+                && delivered + retried + refusedBySink + unreadable + loaded + merged + mergedAway == 0
+                && repeatedBy.isEmpty();
+    }
+
     /** Events by which neighbouring stages differ, added up. */
     long difference() {
         return missingInLog()
                 + Math.abs(inLog - unique - repeated() - refused)
-                + Math.abs(unique - delivered - refusedBySink)
+                + missingFromSink()
                 + Math.abs(delivered - merged - mergedAway);
     }
 
@@ -126,9 +145,8 @@ final class LedgerLine {
         if (processed != 0) {
             return processed + " not through the processor";
         }
-        long sunk = unique - delivered - refusedBySink;
-        if (sunk != 0) {
-            return sunk + " not delivered";
+        if (missingFromSink() != 0) {
+            return undelivered() + " not delivered";
         }
         long stored = delivered - merged - mergedAway;
         return stored == 0 ? "" : stored + " not merged";
@@ -148,6 +166,7 @@ final class LedgerLine {
                 String.valueOf(unique),
                 repeatedText(),
                 String.valueOf(delivered),
+                String.valueOf(unreadable),
                 String.valueOf(retried),
                 String.valueOf(merged),
                 String.valueOf(mergedAway),
@@ -174,6 +193,7 @@ final class LedgerLine {
         map.put("refused_by_sink", refusedBySink);
         map.put("declined", declined);
         map.put("delivered", delivered);
+        map.put("unreadable", unreadable);
         map.put("retried", retried);
         map.put("loaded", loaded);
         map.put("merged", merged);
@@ -202,6 +222,15 @@ final class LedgerLine {
 
     private long missingInLog() {
         return Math.max(0, answered - lostAfterAnswer - (inLog - repeatedBy.getOrDefault("replayed_pack", 0L)));
+    }
+
+    /** Unique events that the sink says nothing of; below 0 where it says more than there are. What no pixel lacks was never an event. */
+    private long undelivered() {
+        return unique - delivered - refusedBySink - (pixel.isEmpty() ? 0 : unreadable);
+    }
+
+    private long missingFromSink() {
+        return Math.abs(undelivered());
     }
 
     /** What is not in the log while collectors have spooled packs of that minute or later ones. */
@@ -250,6 +279,8 @@ final class LedgerLine {
             delivered += count;
         } else if (name.equals("retried")) {
             retried += count;
+        } else if (name.equals("unreadable")) {
+            unreadable += count;
         } else if (name.equals("refused") || name.startsWith(REFUSED)) {
             refusedBySink += count;
         }

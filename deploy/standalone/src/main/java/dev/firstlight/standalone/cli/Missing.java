@@ -131,7 +131,7 @@ final class Missing {
         try {
             traces.passedOn(reader.read(record.value()).getDedupId(), record.partition(), record.offset());
         } catch (UnreadableException e) {
-            return; // refused by the sink as well, and counted there
+            traces.unreadable(); // refused by the sink as well, and counted there
         }
     }
 

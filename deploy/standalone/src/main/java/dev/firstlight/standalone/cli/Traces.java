@@ -39,6 +39,7 @@ final class Traces {
     private final Map<Place, String> idsByEvent = new HashMap<>();
     private @Nullable Map<Place, String> idsByPlace;
     private boolean isCut;
+    private long unreadable;
 
     Traces(int idsMax) {
         this.idsMax = idsMax;
@@ -76,6 +77,11 @@ final class Traces {
             passedOn.add(dedupId);
             idsByEvent.put(new Place(partition, offset, WHOLE), dedupId);
         }
+    }
+
+    /** The events topic has a record that is no event: one of these may have been it. */
+    void unreadable() {
+        unreadable++;
     }
 
     /**
@@ -116,10 +122,14 @@ final class Traces {
         return List.copyOf(byId.values());
     }
 
+    private String orUnreadable() {
+        return unreadable == 0 ? "" : ", or one of " + unreadable + " records of events that cannot be read";
+    }
+
     /** How far an event came. */
     String stage(Trace trace) {
         return passedOn.contains(trace.dedupId())
                 ? "passed on by the processor, not in the warehouse"
-                : "in the log, not passed on by the processor";
+                : "in the log, not passed on by the processor" + orUnreadable();
     }
 }

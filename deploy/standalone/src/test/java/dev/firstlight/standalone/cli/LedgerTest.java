@@ -98,6 +98,53 @@ final class LedgerTest {
         assertThat(Verdict.of(lines, LATER)).isNotEqualTo(Verdict.ADDS_UP);
     }
 
+    @Test
+    void shouldTellRecordsThatAreNoEventWithTheLinesThatLackThem() throws Exception {
+        Ledger ledger = of(List.of(
+                processed("a", 999, 1),
+                processed("a", 1_000, 2),
+                sunk("a", 1_000, Map.of("delivered", 1L)),
+                processed("b", 1_000, 1),
+                sunk("b", 1_000, Map.of("delivered", 1L)),
+                sunk("", 1_000, Map.of("delivered", 0L, "unreadable", 2L))));
+        String warehouse = "[{\"pixel_id\":\"a\",\"minute\":1000,\"loaded\":1,\"merged\":1,\"merged_away\":0},"
+                + "{\"pixel_id\":\"b\",\"minute\":1000,\"loaded\":1,\"merged\":1,\"merged_away\":0}]";
+
+        Lines lines = ledger.lines(warehouse, false);
+
+        assertThat(lines.lines())
+                .extracting(line ->
+                        line.minute() + line.pixel() + " " + line.asMap(LATER).get("unreadable"))
+                .containsExactly("999a 1", "1000a 1", "1000b 0");
+        assertThat(lines.lines()).extracting(line -> line.state(LATER)).containsOnly(LineState.OK);
+        assertThat(Verdict.of(lines, LATER)).isEqualTo(Verdict.ADDS_UP);
+    }
+
+    @Test
+    void shouldNotTakeMoreForUnreadableThanThereWasNorADifferenceFromWhatWasNeverAnEvent() throws Exception {
+        Ledger ledger = of(List.of(
+                processed("a", 1_000, 3),
+                sunk("", 1_000, Map.of("unreadable", 1L)),
+                sunk("", 1_005, Map.of("unreadable", 4L))));
+
+        Lines lines = ledger.lines("[]", false);
+
+        assertThat(lines.lines()).extracting(line -> line.state(LATER)).containsExactly(LineState.OPEN, LineState.OK);
+        assertThat(lines.lines().get(0).asMap(LATER)).containsEntry("difference", 2L);
+        assertThat(lines.lines().get(1).asMap(LATER))
+                .containsEntry("unreadable", 4L)
+                .containsEntry("pixel", "");
+    }
+
+    private static LedgerEntry processed(String pixel, long minute, long events) {
+        return new LedgerEntry(
+                "stream-processor", "0", pixel, minute, Map.of("accepted", events, "unique", events), null, 0L);
+    }
+
+    private static LedgerEntry sunk(String pixel, long minute, Map<String, Long> counts) {
+        return new LedgerEntry("firehose-sink", "events-0", pixel, minute, counts, null, 0L);
+    }
+
     private static Ledger of(List<LedgerEntry> entries) {
         Ledger ledger = new Ledger(ALL, NOW_MS, 1_000);
         entries.forEach(ledger::take);
