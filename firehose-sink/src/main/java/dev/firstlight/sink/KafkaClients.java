@@ -56,9 +56,7 @@ final class KafkaClients {
         // Only the partitions that move stop when another sink comes.
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.putAll(config.consumer());
-        properties.put(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                config.kafka().topicPrefix() + config.destination().stage());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
         // Sessions are ours to set, and static membership keeps them, with this protocol only.
         properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");

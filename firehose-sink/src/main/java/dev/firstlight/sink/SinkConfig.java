@@ -65,6 +65,11 @@ public record SinkConfig(
         return config;
     }
 
+    /** The consumer group of all sinks to this destination. */
+    public String group() {
+        return kafka.topicPrefix() + destination.stage();
+    }
+
     private static String instanceId(Settings settings) {
         String given = settings.textOrNone("instance-id");
         if (given != null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstlight.schema.Topic;
 import dev.firstlight.standalone.up.RunFile;
+import dev.firstlight.standalone.up.Stage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;

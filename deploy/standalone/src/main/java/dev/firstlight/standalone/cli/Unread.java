@@ -1,6 +1,7 @@
 package dev.firstlight.standalone.cli;
 
 import dev.firstlight.schema.Topic;
+import dev.firstlight.standalone.up.Stage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;

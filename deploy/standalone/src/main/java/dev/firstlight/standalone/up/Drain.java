@@ -1,7 +1,9 @@
 package dev.firstlight.standalone.up;
 
 import dev.firstlight.schema.Topic;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +28,24 @@ final class Drain implements AutoCloseable {
     private static final long ASK_SECONDS = 5;
 
     private final String bootstrapServers;
-    private final UpConfig config;
+    private final Duration timeout;
+    private final String sinkGroup;
 
-    Drain(String bootstrapServers, UpConfig config) {
+    /** @param sinkGroup the consumer group of our sink: what others have read of the same topic says nothing of it */
+    Drain(String bootstrapServers, Duration timeout, String sinkGroup) {
         this.bootstrapServers = bootstrapServers;
-        this.config = config;
+        this.timeout = timeout;
+        this.sinkGroup = sinkGroup;
     }
 
     @Override
     public void close() throws InterruptedException {
-        long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         Map<String, Object> properties = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(properties)) {
             boolean isThrough = false;
             while (!isThrough && System.nanoTime() < deadline) {
-                isThrough = isRead(admin, Topic.RAW, 0) && isRead(admin, Topic.EVENTS, 1);
+                isThrough = isThrough(admin);
                 if (!isThrough) {
                     TimeUnit.MILLISECONDS.sleep(STEP_MS);
                 }
@@ -54,15 +60,20 @@ final class Drain implements AutoCloseable {
         }
     }
 
+    /** Whether both have read all there is at this moment. */
+    boolean isThrough(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        return isRead(admin, Topic.RAW, Stage.PROCESSOR.group(), 0) && isRead(admin, Topic.EVENTS, sinkGroup, 1);
+    }
+
     /**
-     * Whether some group has committed to within {@code markers} of the end of every partition. A transaction's marker takes one offset
+     * Whether the group has committed to within {@code markers} of the end of every partition. A transaction's marker takes one offset
      * after the last record, which no reader's record commits.
      */
-    private static boolean isRead(Admin admin, Topic topic, long markers)
+    private static boolean isRead(Admin admin, Topic topic, String group, long markers)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, Long> committed = committed(admin, topic);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, group);
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        admin.describeTopics(java.util.List.of(topic.topicName()))
+        admin.describeTopics(List.of(topic.topicName()))
                 .allTopicNames()
                 .get(ASK_SECONDS, TimeUnit.SECONDS)
                 .forEach((name, description) -> description
@@ -70,22 +81,25 @@ final class Drain implements AutoCloseable {
                         .forEach(partition ->
                                 latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
         return admin.listOffsets(latest).all().get(ASK_SECONDS, TimeUnit.SECONDS).entrySet().stream()
-                .allMatch(end -> end.getValue().offset() - markers <= committed.getOrDefault(end.getKey(), 0L));
+                .allMatch(end -> end.getValue().offset() - markers <= readOf(committed, end.getKey()));
     }
 
-    private static Map<TopicPartition, Long> committed(Admin admin, Topic topic)
+    private static long readOf(Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
+        OffsetAndMetadata offset = committed.get(partition);
+        return offset == null ? 0 : offset.offset();
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        for (var group : admin.listGroups().all().get(ASK_SECONDS, TimeUnit.SECONDS)) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group.groupId())
+        try {
+            return admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get(ASK_SECONDS, TimeUnit.SECONDS);
-            offsets.forEach((partition, offset) -> {
-                if (partition.topic().equals(topic.topicName()) && offset != null) {
-                    committed.merge(partition, offset.offset(), Math::max);
-                }
-            });
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of(); // it has read nothing yet
+            }
+            throw e;
         }
-        return committed;
     }
 }

@@ -85,7 +85,8 @@ public final class Pipeline implements AutoCloseable {
         StreamProcessor processor = own("stream-processor", processorStarting);
         sink.service().whenGivenUp(service::giveUp);
         processor.service().whenGivenUp(service::giveUp); // one process: what ends it alone ends it here
-        service.own("drain", config.drainTimeout().plusSeconds(5), new Drain(wiring.bootstrapServers(), config));
+        Drain drain = new Drain(wiring.bootstrapServers(), config.drainTimeout(), sinkConfig.group());
+        service.own("drain", config.drainTimeout().plusSeconds(5), drain);
         Collector collector = own("collector", collectorStarting);
         ports.put("collector", collector.port());
         ports.put("collector-admin", collector.adminPort());

@@ -3,6 +3,7 @@ package dev.firstlight.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstlight.schema.Topic;
+import dev.firstlight.standalone.up.Stage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;

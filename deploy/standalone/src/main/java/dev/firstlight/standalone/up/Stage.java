@@ -1,9 +1,9 @@
-package dev.firstlight.standalone.cli;
+package dev.firstlight.standalone.up;
 
 import dev.firstlight.schema.Topic;
 
 /** Who has to have read a topic before what is missing behind it is missing. */
-enum Stage {
+public enum Stage {
     PROCESSOR("the stream-processor", Topic.RAW, "firstlight-stream-processor"),
 
     /** The one to Firehose: what the warehouse has comes from no other, however far those to files, a bucket or an archive may be. */
@@ -20,17 +20,17 @@ enum Stage {
     }
 
     /** As a sentence says it. */
-    String text() {
+    public String text() {
         return text;
     }
 
     /** What it reads. */
-    Topic topic() {
+    public Topic topic() {
         return topic;
     }
 
     /** Its consumer group, which no setting changes; without a topic prefix, as the local run is. */
-    String group() {
+    public String group() {
         return group;
     }
 }

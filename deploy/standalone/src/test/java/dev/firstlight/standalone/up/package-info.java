@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firstlight.standalone.up;
+
+import org.jspecify.annotations.NullMarked;
