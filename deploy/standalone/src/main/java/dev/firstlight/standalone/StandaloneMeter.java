@@ -28,8 +28,8 @@ public enum StandaloneMeter implements Meter {
             "Loads of one object that failed; it is tried again or given up. The table load_errors says why."),
     WAREHOUSE_AWAY(
             Kind.COUNTER,
-            "Loads that failed for what is no object's fault, as a full disk or too little memory: they are tried again"
-                    + " for as long as it lasts, and nothing is given up for that."),
+            "Loads that failed, or manifests that could not be written, for what is no object's fault, as a full disk or"
+                    + " too little memory: tried again for as long as it lasts, and nothing is given up for that."),
     WAREHOUSE_LOOKS_FAILED(
             Kind.COUNTER, "Times that the objects of the directory could not be listed; tried again a minute later."),
     WAREHOUSE_OBJECTS_ON_TRIAL(Kind.GAUGE, "Objects whose load failed and that are tried again."),

@@ -76,7 +76,7 @@ final class Running {
         HttpRequest request =
                 authorized(run, path).timeout(DOWNLOAD_PATIENCE).GET().build();
         try {
-            HttpResponse<Path> answer = http.send(request, HttpResponse.BodyHandlers.ofFile(unfinished));
+            HttpResponse<Path> answer = fetched(request, unfinished);
             if (answer.statusCode() != 200) {
                 throw new Sentence(1, Files.readString(unfinished).strip());
             }
@@ -86,6 +86,14 @@ final class Running {
             throw new IOException("interrupted", e);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private HttpResponse<Path> fetched(HttpRequest request, Path to) throws IOException, InterruptedException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofFile(to));
+        } catch (IOException e) { // of the connection, or of the disk here
+            throw new Sentence(1, "the answer was cut off, and nothing of it is kept: " + e.getMessage());
         }
     }
 

@@ -92,19 +92,22 @@ public final class QueryEndpoint implements AutoCloseable {
         threads.shutdown();
     }
 
+    /** An answer that fails once it has begun is not ended: the server cuts the connection, so that nobody takes a part of it for the whole. */
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            try {
-                answer(exchange);
-            } catch (RefusedQueryException e) {
-                send(exchange, 400, e.getMessage() + "\n");
-            } catch (IllegalArgumentException e) { // of a query string: not percent-encoded, or no number
-                send(exchange, 400, "the query string cannot be read\n");
-            } catch (RuntimeException e) {
-                errors.report("a query failed", e);
-                send(exchange, 500, "the query failed; the log says why\n");
-            }
+        try {
+            answer(exchange);
+        } catch (RefusedQueryException e) {
+            send(exchange, 400, e.getMessage() + "\n");
+        } catch (IllegalArgumentException e) { // of a query string: not percent-encoded, or no number
+            send(exchange, 400, "the query string cannot be read\n");
+        } catch (RuntimeException | Error e) {
+            errors.report("a query failed", e);
+            send(exchange, 500, "the query failed; the log says why\n"); // throws where the answer has begun
+        } catch (IOException e) {
+            errors.report("an answer was cut off", e); // by whoever asked, or by a disk
+            throw e;
         }
+        exchange.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException, RefusedQueryException {
@@ -186,8 +189,12 @@ public final class QueryEndpoint implements AutoCloseable {
         }
         try (Export.Exported exported = warehouse.export(asked.getOrDefault("table", ""), format);
                 InputStream in = Files.newInputStream(exported.file())) {
+            long bytes = Files.size(exported.file());
             begin(exchange, 200, "application/octet-stream", 0);
-            in.transferTo(exchange.getResponseBody());
+            long sent = in.transferTo(exchange.getResponseBody());
+            if (sent < bytes) {
+                throw new IOException("the file of an export ended after " + sent + " of " + bytes + " bytes");
+            }
         } // the answer ends after it, so that who has all of it finds the place free
     }
 

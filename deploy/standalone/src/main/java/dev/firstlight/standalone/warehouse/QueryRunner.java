@@ -89,20 +89,30 @@ final class QueryRunner implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        SQLException uncancelled = null;
         try {
             for (int round = 0; round < STOP_ROUNDS; round++) {
                 for (Statement statement : running) {
-                    statement.cancel();
+                    SQLException failed = cancel(statement);
+                    uncancelled = failed == null ? uncancelled : failed;
                 }
                 if (places.tryAcquire(RUNNING_MAX, STOP_ROUND_MS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
-            throw new IllegalStateException("a query does not end");
-        } catch (SQLException e) {
-            throw new IllegalStateException("a query cannot be cancelled", e);
+            throw new IllegalStateException("a query does not end", uncancelled);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What kept a query from being cancelled, or nothing. One that has ended by itself meanwhile is closed: whether it has, its place tells. */
+    static @Nullable SQLException cancel(Statement statement) {
+        try {
+            statement.cancel();
+            return null;
+        } catch (SQLException e) {
+            return e;
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Failure. The object's own, as a line that is no row or a file that is not there: it is tried each {@value #AGAIN_MS} ms for as long as configured and then
  * given up, as Firehose gives up a COPY. Anything else is the warehouse's, as a disk that is full or too full for this object, or too little memory: no object is given up
  * for that, however long it lasts; it is tried again, counted and logged. That a failure could be written down in the warehouse says nothing: a disk
- * takes a sentence when it takes no object any more. When it could not, the others are not even tried before the next round. When the warehouse does not answer
+ * takes a sentence when it takes no object any more. An object whose manifest cannot be written is not given up either. When the failure could not be written down, the others are not even tried before the next round. When the warehouse does not answer
  * at all, this throws: nothing in this process mends it.
  *
  * <p>Bounds: past {@value #HELD_MAX} objects {@link #isFull}, and the owner brings no more. Threads: the owner's; {@link #sinceMs} and {@link #size} any.
@@ -201,8 +201,7 @@ final class Trials {
         if (since == null && isItsOwn) {
             since = nowNanos;
         }
-        if (isItsOwn && since != null && nowNanos - since >= retryNanosMax) {
-            giveUp(name);
+        if (isItsOwn && since != null && nowNanos - since >= retryNanosMax && isGivenUp(name)) {
             held.remove(name);
             return;
         }
@@ -211,14 +210,18 @@ final class Trials {
         held.put(name, new Trial(announced, since, nowNanos + TimeUnit.MILLISECONDS.toNanos(AGAIN_MS)));
     }
 
-    private void giveUp(String name) {
+    /** False when that cannot be written down, as on a full disk: whoever let go of it then would have lost it, so it is tried again. */
+    private boolean isGivenUp(String name) {
         try {
             manifests.write(name);
             meters.add(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE);
+            return true;
         } catch (IOException e) {
+            meters.add(StandaloneMeter.WAREHOUSE_AWAY);
             errors.report(
-                    "the manifest of an object that was given up cannot be written; it is found again at the next start",
+                    "an object is to be given up, and its manifest cannot be written; it is tried again until it can",
                     e);
+            return false;
         }
     }
 }

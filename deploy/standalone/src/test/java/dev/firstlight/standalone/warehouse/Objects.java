@@ -32,6 +32,16 @@ record Objects(Path directory) {
         write(name, lines);
     }
 
+    /** The same, each with a title of some 500 bytes. */
+    void writeLongRows(String name, int first, int count) throws IOException {
+        String title = ",\"page_title\":\"" + "x".repeat(500) + "\"";
+        String[] lines = new String[count];
+        for (int i = 0; i < count; i++) {
+            lines[i] = row(first + i, "shop", "2026-11-22 02:39:02.123", title);
+        }
+        write(name, lines);
+    }
+
     static String row(int id, String pixel, String receivedAt) {
         return row(id, pixel, receivedAt, "");
     }

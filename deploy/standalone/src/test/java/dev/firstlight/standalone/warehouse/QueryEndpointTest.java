@@ -9,6 +9,7 @@ import dev.firstlight.runtime.Meters;
 import dev.firstlight.runtime.PortInUseException;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,15 +17,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +168,37 @@ final class QueryEndpointTest {
                 .startsWith("pixel_id,minute,loaded,merged,merged_away,redelivered")
                 .contains("12345,2026-11-22 02:39:00,2,1,0,1");
         assertThat(directory.resolve("warehouse/exports")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNotEndAnExportInOrderThatIsCutOff() throws Exception {
+        int rows = 40_000; // some 20 MB: more than the sockets between us hold
+        new Objects(directory.resolve("objects")).writeLongRows("long.gz", 10, rows);
+        warehouse.announce("long.gz");
+        awaitLoaded(rows + 2);
+        HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                .send(
+                        request("/export?table=events&format=csv").GET().build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body();
+                Stream<Path> files = Files.list(directory.resolve("warehouse/exports"))) {
+            assertThat(body.read()).isPositive();
+            try (FileChannel file = FileChannel.open(files.findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+                file.truncate(1);
+            }
+
+            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        }
+
+        assertThat(query("select 1", "text/csv").statusCode()).as("it goes on").isEqualTo(200);
+    }
+
+    private void awaitLoaded(int rows) throws Exception {
+        while (!query("select count(*) = " + rows + " from events", "text/csv")
+                .body()
+                .contains("true")) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

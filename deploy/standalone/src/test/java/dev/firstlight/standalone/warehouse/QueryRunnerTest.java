@@ -8,6 +8,8 @@ import dev.firstlight.standalone.StandaloneMeter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -256,6 +258,16 @@ final class QueryRunnerTest {
 
         assertThatThrownBy(() -> runner.join().run("select 1")).hasMessage("the warehouse is stopping");
         closing.join().join();
+    }
+
+    @Test
+    void shouldNotBeUpsetByAQueryThatEndsBeforeItIsCancelled() throws Exception {
+        try (Connection connection = database.connect();
+                Statement ended = connection.createStatement()) {
+            ended.close();
+
+            assertThat((Exception) QueryRunner.cancel(ended)).isNotNull();
+        }
     }
 
     private static void awaitClosed(QueryRunner runner) {

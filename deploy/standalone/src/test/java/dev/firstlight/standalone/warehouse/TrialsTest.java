@@ -7,6 +7,7 @@ import dev.firstlight.runtime.ErrorLog;
 import dev.firstlight.runtime.Meters;
 import dev.firstlight.standalone.StandaloneMeter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -164,6 +165,28 @@ final class TrialsTest {
         passMs(RETRY_MAX.toMillis());
         trials.again();
         assertThat(givenUp()).containsExactly("a.gz");
+    }
+
+    @Test
+    void shouldHoldAnObjectWhoseManifestCannotBeWrittenUntilItCan() throws IOException {
+        Path inTheWay = Files.createFile(directory.resolve("errors"));
+        failing.add("a.gz");
+        Trials trials = trials();
+        trials.load(List.of("a.gz"), 1);
+        for (int i = 0; i < 12; i++) {
+            passMs(Trials.AGAIN_MS);
+            trials.again();
+        }
+
+        assertThat(trials.holds("a.gz")).isTrue();
+        assertThat(trials.sinceMs()).isEqualTo(1);
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_OBJECTS_SET_ASIDE)).isZero();
+        assertThat(meters.count(StandaloneMeter.WAREHOUSE_AWAY)).isEqualTo(3);
+        Files.delete(inTheWay);
+        passMs(Trials.AGAIN_MS);
+        trials.again();
+        assertThat(givenUp()).containsExactly("a.gz");
+        assertThat(trials.size()).isZero();
     }
 
     @Test
