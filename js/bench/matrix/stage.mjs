@@ -58,6 +58,16 @@ export class Stage {
     return this.#ask(`/log?pixel=${pixel}`);
   }
 
+  /** Where the log ends: behind everything that has been answered. @returns {Promise<number>} */
+  position() {
+    return this.#ask('/position');
+  }
+
+  /** Of all pixels from a position on, read to where the log ends now; fields as they travelled. @param {number} position @returns {Promise<{pixel: string, id: string, isRefused: boolean, receivedAt: number, fields: Record<string, string>}[]>} */
+  since(position) {
+    return this.#ask(`/since?position=${position}`);
+  }
+
   /** @param {string} path */
   #post(path) {
     return this.#ask(path, { method: 'POST' });

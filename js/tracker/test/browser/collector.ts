@@ -1,57 +1,47 @@
 /**
- * A real HTTP server in the collector's place. It answers as the collector does and keeps a ledger of what arrived: tests assert on that,
- * never on what a browser says it has sent.
+ * What pages take for the collector: a server that keeps a ledger of all that came over the wire, and has it answered by what stands behind it, the real
+ * collector where `FIRSTLIGHT_COLLECTOR` names one, else a stand-in. Tests assert on the ledger and on the events that arrived, never on what a browser says it
+ * has sent. It answers by itself only what a test tells it to, and `SLOW`.
  */
-import { readFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-const table = new URL('../../../../schemas/src/main/resources/dev/firstlight/schema/wire.json', import.meta.url);
-const wire: { key: string; name: string; aliases: string[] }[] = JSON.parse(readFileSync(table, 'utf8'));
-const names = new Set(wire.flatMap(({ key, name, aliases }) => [key, name, ...aliases]));
-const longNames: Record<string, string> = Object.fromEntries(wire.flatMap(({ key, name, aliases }) => [key, ...aliases].map((other) => [other, name])));
-const dist = new URL('../../dist/', import.meta.url);
+import { plant } from '../../../bench/matrix/planted.mjs';
+import { isHit, type Arrived, type Received } from './arrived';
+import type { Behind } from './behind';
+import { RealCollector } from './realCollector';
+import { READABLE, StandIn } from './standIn';
 
 /** A path that is never answered: what asks for it keeps its connection busy. */
 export const SLOW = '/slow';
 
-/** The default path, and an alias that a company may have for it. */
-const PIXEL_NAMES = ['pixel.png', 'event.png'];
-
-export interface Received {
-  method: string;
-  /** Path without query. */
-  path: string;
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-  /** Answered with a status that promises nothing. */
-  isRefused: boolean;
-}
-
-/** An event as it arrived, by long names, whichever way it came. */
-export type Arrived = Record<string, any> & { via: Received; pixel: string };
+/** How hits are answered in place of what stands behind: so, or never. */
+type How = { status: number; headers?: Record<string, string>; body?: string } | 'never';
 
 export class Collector {
   readonly ledger: Received[] = [];
   private readonly watchers = new Set<() => void>();
-  private how: { status: number; headers?: Record<string, string>; body?: string } | undefined;
-  private heldLibrary: ServerResponse[] | undefined;
+  private how: How | undefined;
+  private heldLibrary: (() => void)[] | undefined;
 
-  private readonly server = createServer((request, response) => {
+  private readonly server = createServer((asked, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const url = request.url ?? '';
+    asked.on('data', (chunk) => chunks.push(chunk));
+    asked.on('end', () => {
+      const body = Buffer.concat(chunks);
+      const url = asked.url ?? '';
       const path = url.replace(/\?.*/s, '');
-      this.ledger.push({ method: request.method ?? '', path, url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'), isRefused: isHit(path) && !!this.how && this.how.status >= 300 });
-      this.answer(path, request.method ?? '', response);
-      this.watchers.forEach((look) => look());
+      const isRefused = isHit(path) && !!this.how && (this.how == 'never' || this.how.status >= 300);
+      this.ledger.push({ method: asked.method ?? '', path, url, headers: asked.headers, body: body.toString('utf8'), isRefused });
+      this.answer(path, asked, body, response).then(this.look);
+      this.look();
     });
   });
 
+  private constructor(private readonly behind: Behind) {}
+
   static async start(): Promise<Collector> {
-    const collector = new Collector();
+    const origins = process.env.FIRSTLIGHT_COLLECTOR;
+    const collector = new Collector(origins ? await RealCollector.at(origins) : new StandIn());
     await new Promise<void>((listening) => collector.server.listen(0, '127.0.0.1', listening));
     return collector;
   }
@@ -68,7 +58,7 @@ export class Collector {
   releaseLibrary(): void {
     const held = this.heldLibrary ?? [];
     this.heldLibrary = undefined;
-    held.forEach((response) => this.answer('/fl.js', 'GET', response));
+    held.forEach((answer) => answer());
   }
 
   /** Waits for that many requests (events unless told otherwise), however long the test may take. */
@@ -89,83 +79,36 @@ export class Collector {
     return this.ledger.filter((each) => each.method == method && (!path || each.path == path));
   }
 
-  /** Every event that arrived and was answered as taken. */
+  /** Every event that arrived: what the log of the real collector holds, or what the stand-in was sent and took. */
   events(): Arrived[] {
-    return this.ledger.flatMap((via) => {
-      const [, pixel, route] = via.path.split('/');
-      if (via.isRefused) {
-        return [];
-      }
-      if (via.method == 'GET' && PIXEL_NAMES.includes(route!)) {
-        return [{ ...fromQuery(via.url), via, pixel: pixel! }];
-      }
-      return via.method == 'POST' && route == 'events' ? fromJson(via.body).map((event) => ({ ...event, via, pixel: pixel! })) : [];
-    });
+    return this.behind.events(this.ledger);
   }
 
   /** From now on hits are answered so; `undefined`: as ever again. */
-  answerHits(how: { status: number; headers?: Record<string, string>; body?: string } | undefined): void {
+  answerHits(how: How | undefined): void {
     this.how = how;
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
+    await this.behind.close();
   }
 
-  private answer(path: string, method: string, response: ServerResponse): void {
-    if (/^\/fl[-a-z]*\.m?js$/.test(path)) {
-      if (this.heldLibrary) {
-        this.heldLibrary.push(response);
-      } else {
-        response.writeHead(200, { 'content-type': 'text/javascript', ...READABLE }).end(readFileSync(new URL(path.slice(1), dist)));
-      }
-    } else if (path == SLOW) {
+  private readonly look = () => this.watchers.forEach((look) => look());
+
+  private async answer(path: string, asked: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const how = isHit(path) ? this.how : undefined;
+    if (path == SLOW || how == 'never') {
       // Never.
-    } else if (isHit(path) && this.how) {
-      response.writeHead(this.how.status, { ...READABLE, ...this.how.headers }).end(this.how.body);
-    } else if (PIXEL_NAMES.includes(path.split('/')[2]!)) {
-      response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'no-store', ...READABLE }).end(PIXEL);
+    } else if (how) {
+      response.writeHead(how.status, { ...READABLE, ...how.headers }).end(how.body);
+    } else if (this.heldLibrary && /^\/fl[-a-z]*\.m?js$/.test(path)) {
+      this.heldLibrary.push(() => this.behind.answer(asked, body, response));
+    } else if (process.env.FIRSTLIGHT_PLANTED && path == '/fl.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript', ...READABLE }).end(await plant(process.env.FIRSTLIGHT_PLANTED));
     } else {
-      response.writeHead(method == 'POST' ? 204 : 404, READABLE).end();
+      await this.behind.answer(asked, body, response);
     }
   }
 }
-
-/** What the collector says to pages of any origin. */
-const READABLE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
-
-function isHit(path: string): boolean {
-  return [...PIXEL_NAMES, 'events'].includes(path.split('/')[2]!);
-}
-
-/** One event or a batch. Values as text, which is how the pipeline reads them whichever way they come. */
-function fromJson(body: string): Record<string, unknown>[] {
-  const said = JSON.parse(body);
-  return (said.events ?? [said]).map((event: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(event).map(([name, value]) => [plain(name), typeof value == 'object' ? JSON.stringify(value) : String(value)])),
-  );
-}
-
-/** By hand, not with URLSearchParams: a `+` that meant a space would be a fault. */
-function fromQuery(url: string): Record<string, string> {
-  const pairs = url.slice(url.indexOf('?') + 1).split('&');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [name, value] = pair.split('=').map(decodeURIComponent) as [string, string];
-      return [plain(name), value];
-    }),
-  );
-}
-
-/** A field under its long name, a property under its own, where it cannot be mistaken for a field. */
-function plain(name: string): string {
-  const own = name.replace(/^p\./, '');
-  if (own == name) {
-    return longNames[name] ?? name;
-  }
-  return names.has(own) || own.startsWith('p.') ? name : own;
-}
-
-/** 1×1, fully transparent. */
-const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

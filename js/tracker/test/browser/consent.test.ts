@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { PROOF } from './behind';
 import { markup, snippet } from './site';
 import { stage } from './stage';
+import { heardBy, keysOf, prove } from './tabs';
 
 const on = stage();
 
@@ -42,10 +44,9 @@ describe.each([['fl.js'], ['fl-lite.js']])('before consent, with %s', (script) =
     on.collector.releaseLibrary();
     await on.page.waitForFunction(() => window.fl?.v);
     await on.page.evaluate(DOING[doing]!);
-    // The page's own request, called after ours, is the proof that ours would have come by now.
-    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    await prove(on);
 
-    expect(on.collector.ledger.map(({ path }) => path)).toEqual(['/' + script, '/proof']);
+    expect(on.collector.ledger.map(({ path }) => path).filter((path) => path != PROOF)).toEqual(['/' + script]);
     expect(await on.context.cookies()).toEqual([]);
     expect(await on.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
   });
@@ -119,7 +120,7 @@ describe('withdrawal', () => {
       window.fl('consent', { state: 'denied' });
       window.fl('track', 'after');
     }, command);
-    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    await prove(on);
 
     expect(on.collector.events().map(({ type }) => type)).toEqual(['before']);
     expect(await keys()).toEqual([]);
@@ -151,7 +152,7 @@ describe('withdrawal', () => {
     await on.page.evaluate(() => window.fl('consent', { state: 'denied' }));
     await second.evaluate(() => window.seen);
     await second.evaluate(() => window.fl('track', 'after'));
-    await second.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    await prove(on, second);
 
     expect(on.collector.events().map(({ type }) => type)).toEqual(['page_view', 'page_view']);
     expect(await keys()).toEqual([]);
@@ -182,7 +183,7 @@ describe('withdrawal', () => {
       window.fl('consent', { state: 'unknown' });
       window.fl('track', 'meanwhile');
     });
-    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    await prove(on);
     expect(on.collector.events()).toHaveLength(1);
     await on.page.evaluate(() => window.fl('consent', { state: 'granted' }));
     await on.collector.arrived(2);
@@ -200,7 +201,7 @@ describe('with two tabs open', () => {
     await undecided.evaluate(() => window.fl('consent', 'denied'));
     await heardBy(undecided, granted);
     await granted.evaluate(() => window.fl('track', 'after'));
-    await prove(granted);
+    await prove(on, granted);
 
     expect(on.collector.events().map(({ type }) => type)).toEqual(['before']);
     expect(await keys()).toEqual([]);
@@ -222,7 +223,7 @@ describe('with two tabs open', () => {
     on.collector.answerHits(undefined);
     await first.evaluate(() => (window.fl('track', 'later'), window.fl('flush')));
     await on.collector.arrived(4);
-    await prove(second);
+    await prove(on, second);
 
     expect(on.collector.events().map(({ type }) => type).sort()).toEqual(['again', 'later', 'page_view', 'page_view']);
   });
@@ -233,7 +234,7 @@ describe('with two tabs open', () => {
 
     await first.evaluate((at) => (localStorage.setItem('fl:denied', String(at)), localStorage.removeItem('fl:denied')), early);
     await heardBy(first, second);
-    await second.evaluate(() => window.fl('track', 'goes on'));
+    await second.evaluate(() => window.fl('track', 'goes-on'));
 
     await on.collector.arrived(1);
   });
@@ -247,7 +248,7 @@ describe('with two tabs open', () => {
     await heardBy(first, second);
     for (const tab of [first, second]) {
       await tab.evaluate(() => window.fl('track', 'out'));
-      await prove(tab);
+      await prove(on, tab);
     }
     expect(await keys()).toEqual(['fl:out']);
     await second.evaluate(() => (window.fl('optIn'), window.fl('optOut'), window.fl('optIn')));
@@ -278,7 +279,7 @@ describe('a page that is back from the cache of the browser', () => {
     ['the visitor opted out', GONE + `localStorage.setItem('fl:out', '1');`, ['fl:out']],
   ])('says and keeps nothing where %s meanwhile', async (_, meanwhile, left) => {
     await goAndComeBack(meanwhile);
-    await prove(on.page);
+    await prove(on);
 
     expect(on.collector.events()).toHaveLength(1);
     expect((await keys()).sort()).toEqual(left);
@@ -313,7 +314,7 @@ describe('an opt-out', () => {
     expect(await keys()).toEqual(['fl:out']);
     await on.page.reload();
     await on.page.waitForFunction(() => window.fl?.v);
-    await on.page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
+    await prove(on);
     expect(on.collector.events()).toHaveLength(1);
     await on.page.evaluate(() => {
       window.fl('optIn');
@@ -356,20 +357,6 @@ async function openTwo(commands: string): Promise<[Page, Page]> {
   return [on.page, second];
 }
 
-/** The other tab has heard of everything that the first has stored and removed so far: events of storage come in order. */
-async function heardBy(first: Page, other: Page): Promise<void> {
-  await other.evaluate(() => {
-    window.seen = new Promise((heard) => addEventListener('storage', ({ key }) => key == 'heard' && heard(1)));
-  });
-  await first.evaluate(() => (localStorage.setItem('heard', '1'), localStorage.removeItem('heard')));
-  await other.evaluate(() => window.seen);
-}
-
-/** The page's own request, called after ours, is the proof that ours would have come by now. */
-async function prove(page: Page): Promise<void> {
-  await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), on.collector.origin + '/proof');
-}
-
 function keys(): Promise<string[]> {
-  return on.page.evaluate(() => Object.keys(localStorage));
+  return keysOf(on.page);
 }

@@ -3,9 +3,11 @@
  * withdrawal ends it in the same task. Asserted is what the server has seen, requests of any kind, and everything in which a browser can keep something.
  */
 import { describe, expect, it } from 'vitest';
+import { PROOF } from './behind';
 import { CASES, FULL_ONLY, type Case, type State } from './consentCases';
 import { BEFORE, openCase, type Embed } from './consentPage';
 import { stage } from './stage';
+import { prove, stir } from './tabs';
 
 const on = stage();
 
@@ -58,9 +60,9 @@ describe('a yes in one tab', () => {
     on.page = await on.context.newPage();
     await openCase(on, {}, embed);
     await on.page.evaluate(`fl('track', 'second_tab'); fl('flush'); dispatchEvent(new Event('pagehide'));`);
-    await prove();
+    await prove(on);
 
-    expect(on.collector.ledger.slice(isQuiet).map(({ path }) => path).filter((path) => path != '/proof' && path != '/' + embed.script)).toEqual([]);
+    expect(on.collector.ledger.slice(isQuiet).map(({ path }) => path).filter((path) => path != PROOF && path != '/' + embed.script)).toEqual([]);
   });
 });
 
@@ -71,27 +73,19 @@ it('are sixty scenarios at least, for each build, each with a name of its own', 
 
 /** What has arrived is what must have, and nothing else has been asked for; where nothing may be kept, nothing is. */
 async function check(state: State, arrived: string[], files: string[]): Promise<void> {
-  await on.page.evaluate(`document.dispatchEvent(new Event('visibilitychange')); ['pagehide', 'online', 'pageshow'].forEach((name) => dispatchEvent(new Event(name))); fl('flush');`);
+  await stir(on.page);
   await on.collector.arrived(arrived.length);
-  await prove();
+  await prove(on);
 
   const events = on.collector.events();
-  const asked = on.collector.ledger.map(({ path }) => path).filter((path) => path != '/proof' && !ADAPTER.test(path));
+  const asked = on.collector.ledger.map(({ path }) => path).filter((path) => path != PROOF && !ADAPTER.test(path));
+  expect([...new Set(asked.filter((path) => !arrived.length || !HIT.test(path)))]).toEqual(files);
   expect(new Set(events.map(({ id }) => id)).size).toBe(arrived.length);
   expect([...new Set(events.map(({ type }) => type))].sort()).toEqual([...arrived].sort());
-  expect([...new Set(asked.filter((path) => !arrived.length || !HIT.test(path)))]).toEqual(files);
   expect(on.collector.ledger.filter(({ headers }) => headers.cookie)).toEqual([]);
   if (state == 'denied' || !arrived.length) {
     expect(await everythingKept()).toEqual({ cookies: [], keys: [], databases: [], caches: [], workers: 0 });
   }
-}
-
-/** The page's own requests, called after ours, one after another: ours would have come by now. */
-async function prove(): Promise<void> {
-  await on.page.evaluate(async (url) => {
-    await fetch(url, { mode: 'no-cors' });
-    await fetch(url, { mode: 'no-cors' });
-  }, on.collector.origin + '/proof');
 }
 
 /** Whatever a browser can keep for a site, but for the opt-out, which is kept so that it holds. */

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +28,38 @@ import org.jspecify.annotations.Nullable;
 final class RawLog implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofMillis(100);
+    private static final int FETCH_WAIT_MS = 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final PackReader packs = new PackReader(new SchemaBook());
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "reading-raw");
+    private final List<TopicPartition> partitions;
     private @Nullable Exception broken;
+    /** How often it was asked where the log ends, and up to which of these questions it has read what there was. */
+    private long asked;
+
+    private long reached;
     private volatile boolean isClosed;
 
     /** The topic must be there. */
     RawLog(String bootstrapServers, String topic, int partitions) {
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers", bootstrapServers, "enable.auto.commit", false, "reconnect.backoff.max.ms", 100);
+                "bootstrap.servers",
+                bootstrapServers,
+                "enable.auto.commit",
+                false,
+                "reconnect.backoff.max.ms",
+                100,
+                // A question where the log ends waits behind the fetch that is under way.
+                "fetch.max.wait.ms",
+                FETCH_WAIT_MS);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> all = IntStream.range(0, partitions)
+        this.partitions = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(all);
+        consumer.assign(this.partitions);
+        consumer.seekToBeginning(this.partitions);
         reader.setDaemon(true);
         reader.start();
     }
@@ -58,6 +73,18 @@ final class RawLog implements AutoCloseable {
 
     synchronized List<Arrival> all() {
         return List.copyOf(arrivals);
+    }
+
+    /** Everything behind the first {@code position}, once all has been read that the topic holds as this is asked. */
+    synchronized List<Arrival> since(int position) throws InterruptedException {
+        readToTheEnd();
+        return List.copyOf(arrivals.subList(position, arrivals.size()));
+    }
+
+    /** How many there are, once all has been read that the topic holds as this is asked. */
+    synchronized int position() throws InterruptedException {
+        readToTheEnd();
+        return arrivals.size();
     }
 
     /** Which of these numbers of a pixel are not there, once all are or the time is over. */
@@ -77,10 +104,23 @@ final class RawLog implements AutoCloseable {
         reader.join();
     }
 
-    private Set<String> missing(String pixel, Set<String> numbers) {
+    private void readToTheEnd() throws InterruptedException {
+        long question = ++asked;
+        consumer.wakeup();
+        while (reached < question) {
+            requireRead();
+            wait();
+        }
+    }
+
+    private void requireRead() {
         if (broken != null) {
             throw new IllegalStateException("firstlight.raw is not read any more", broken);
         }
+    }
+
+    private Set<String> missing(String pixel, Set<String> numbers) {
+        requireRead();
         Set<String> missing = new TreeSet<>(numbers);
         of(pixel).forEach(arrival -> missing.remove(arrival.number()));
         return missing;
@@ -89,15 +129,50 @@ final class RawLog implements AutoCloseable {
     private void read() {
         try {
             while (!isClosed) {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(STEP)) {
-                    take(packs.read(each.value()));
-                }
+                readOn();
             }
         } catch (UnreadableException | JsonProcessingException | RuntimeException e) { // told to whoever asks
             fail(e);
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
+    }
+
+    /** One step, or as many as lead to where the log ends, where somebody has asked. */
+    private void readOn() throws UnreadableException, JsonProcessingException {
+        try {
+            long question = asked();
+            if (question == reached) {
+                step();
+                return;
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!isClosed && !isBehind(ends)) {
+                step();
+            }
+            reach(question);
+        } catch (WakeupException e) { // somebody has asked, which is looked at next
+            return;
+        }
+    }
+
+    private void step() throws UnreadableException, JsonProcessingException {
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(STEP)) {
+            take(packs.read(each.value()));
+        }
+    }
+
+    private boolean isBehind(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private synchronized long asked() {
+        return asked;
+    }
+
+    private synchronized void reach(long question) {
+        reached = question;
+        notifyAll();
     }
 
     private synchronized void take(PackReader.Pack pack) throws JsonProcessingException {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * POST /stop /start /cut /mend           {}
  * POST /missing?pixel=P&amp;within=MS        numbers, a line each: those that are not in the log, once all are or the time is over
  * GET  /log?pixel=P                      [{"id":…,"received_at":…, its fields}, …], once for each time that an event was taken
+ * GET  /position                         how many there are of all pixels, once the log is read to where it ends now
+ * GET  /since?position=N                 [{"pixel":…,"id":…,"isRefused":…,"receivedAt":…,"fields":{…}}, …], those behind it, read to where it ends now
  * </pre>
  *
  * <p>Threads: as many as there are questions, since some wait; one thing at a time is done to the stage. Failure: 500 with what happened.
@@ -91,6 +93,8 @@ final class StageDoor implements AutoCloseable {
                                 Set.of(said.split("\n", -1)),
                                 Duration.ofMillis(Long.parseLong(query.getOrDefault("within", ""))));
             case "/log" -> stage.log().of(pixel).stream().map(StageDoor::line).toList();
+            case "/position" -> stage.log().position();
+            case "/since" -> stage.log().since(Integer.parseInt(query.getOrDefault("position", "")));
             default -> act(path);
         };
     }

@@ -14,7 +14,7 @@ public final class StageMain {
     @SuppressWarnings({"resource", "SystemOut"}) // both end with the process
     public static void main(String[] arguments) throws Exception {
         Leash.follow(line -> {});
-        TrackerStage stage = new TrackerStage(Path.of(arguments[0]));
+        TrackerStage stage = new TrackerStage(Path.of(arguments[0]), TrackerStage.SLOW_SOON);
         System.out.println("ready " + stage.origin() + ' ' + new StageDoor(stage).origin());
     }
 }

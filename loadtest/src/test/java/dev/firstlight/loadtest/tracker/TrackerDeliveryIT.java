@@ -50,7 +50,7 @@ final class TrackerDeliveryIT {
 
     @BeforeAll
     static void runTheMatrix() throws Exception {
-        stage = new TrackerStage(directory);
+        stage = new TrackerStage(directory, TrackerStage.SLOW_SOON);
         door = new StageDoor(stage);
         matrix = Matrix.run(stage, door);
         log = stage.log().all();

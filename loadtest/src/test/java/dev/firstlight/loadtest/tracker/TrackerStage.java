@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * A broker, a network in front of it that can be cut, and the collector as its own start makes it, always on the same port, with the tracker's files
  * in it. Threads: one at a time starts, stops, cuts and mends; the log is for any.
  *
- * <p>The collector has no spool to speak of (it wants more of the disk left than any disk has), so that it answers 503 with {@code Retry-After} as
- * soon as the broker is away.
+ * <p>The collector has no spool to speak of (it wants more of the disk left than any disk has), so that it answers 503 with {@code Retry-After} when
+ * the broker has not answered for as long as {@code slowAfter} says.
  */
 final class TrackerStage implements AutoCloseable {
+
+    /** What takes seconds in earnest takes moments here. */
+    static final Duration SLOW_SOON = Duration.ofMillis(500);
+
+    /** For tests to which a broker on a busy machine is no outage. */
+    static final Duration SLOW_LATE = Duration.ofSeconds(10);
 
     private static final int PARTITIONS = 3;
     private static final Duration KEYS_KEPT = Duration.ofDays(3);
@@ -36,7 +42,7 @@ final class TrackerStage implements AutoCloseable {
     private final RawLog log;
 
     /** Returns when the collector takes hits. The directory is the caller's to remove. */
-    TrackerStage(Path directory) throws IOException {
+    TrackerStage(Path directory, Duration slowAfter) throws IOException {
         int[] ports = FreePorts.take(4);
         int brokerPort = ports[2];
         port = ports[3];
@@ -48,7 +54,7 @@ final class TrackerStage implements AutoCloseable {
                 Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + brokerPort));
         Path keys = directory.resolve("keys");
         new KeyKeeper(keys, KEYS_KEPT, InstantSource.system()).close();
-        config = CollectorConfig.load(settings(directory, keys, brokerPort), Map.of());
+        config = CollectorConfig.load(settings(directory, keys, brokerPort, slowAfter), Map.of());
         start();
         log = new RawLog("127.0.0.1:" + brokerPort, Topic.RAW.topicName(), PARTITIONS);
     }
@@ -96,14 +102,14 @@ final class TrackerStage implements AutoCloseable {
         network.close();
     }
 
-    /** Short times, so that what takes seconds in earnest takes moments here; everything else as it is by default. */
-    private Path settings(Path directory, Path keys, int brokerPort) throws IOException {
+    /** Short times but for {@code slowAfter}; everything else as it is by default. */
+    private Path settings(Path directory, Path keys, int brokerPort, Duration slowAfter) throws IOException {
         return Files.writeString(directory.resolve("collector.conf"), """
                 collector {
-                  http { port = %d, event-loops = 2, drain-timeout = 3 s }
+                  http { port = %d, event-loops = 2, drain-timeout = %d ms }
                   admin.port = 0
-                  log.ack-timeout = 1 s
-                  spool { directory = "%s", slow-after = 500 ms, keep-free = 16 TiB, drain-timeout = 1 s }
+                  log.ack-timeout = %d ms
+                  spool { directory = "%s", slow-after = %d ms, keep-free = 16 TiB, drain-timeout = 1 s }
                   keys.directory = "%s"
                   kafka {
                     bootstrap-servers = "127.0.0.1:%d", partitions = %d
@@ -115,6 +121,13 @@ final class TrackerStage implements AutoCloseable {
                   }
                 }
                 """.formatted(
-                        port, directory.resolve("spool"), keys, brokerPort, PARTITIONS));
+                        port,
+                        slowAfter.plusMillis(2_500).toMillis(),
+                        2 * slowAfter.toMillis(),
+                        directory.resolve("spool"),
+                        slowAfter.toMillis(),
+                        keys,
+                        brokerPort,
+                        PARTITIONS));
     }
 }
