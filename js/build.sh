@@ -1,10 +1,10 @@
 #!/bin/sh
-# What Maven (and a person) runs here: sh build.sh [--omit=dev] install|build|test
+# What Maven (and a person) runs here: sh build.sh [--omit=dev] install|build|test|test-without-collector
 #
 # install   npm ci, only when package-lock.json is not what node_modules was made of; --omit=dev leaves the test packages out,
 #           unless all are there already
 # build     writes tracker/dist, within the size budget, and dist/: the country file, the list of crawlers
-# test      type checks, unit tests, browser tests
+# test      type checks, unit tests, browser tests; test-without-collector leaves out those that loadtest runs against the real collector
 set -eu
 cd "$(dirname "$0")"
 
@@ -40,13 +40,21 @@ data() {
   cp node_modules/crawler-user-agents/LICENSE dist/crawler-user-agents.LICENSE
 }
 
+checked() {
+  say 'type checks …'
+  npm run --silent typecheck
+  say 'unit tests, then browser tests in a real Chromium …'
+  npm run --silent "$1"
+}
+
 scope=all # or build: only what builds the script
 for word in "$@"; do
   case $word in
     --omit=dev) scope=build ;;
     install) install ;;
     build) say "building the tracker (node $node_version) …"; npm run --silent build; data ;;
-    test) say 'type checks …'; npm run --silent typecheck; say 'unit tests, then browser tests in a real Chromium …'; npm run --silent test ;;
-    *) fail "unknown word '$word'; known: --omit=dev install build test" ;;
+    test) checked test ;;
+    test-without-collector) checked test:without-collector ;;
+    *) fail "unknown word '$word'; known: --omit=dev install build test test-without-collector" ;;
   esac
 done

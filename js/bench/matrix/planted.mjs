@@ -1,4 +1,4 @@
-/** Faults planted in the tracker on purpose, to see that the matrix notices: `fl.js` as the build makes it, of sources with one thing changed. */
+/** Faults planted in the tracker on purpose, to see that the matrix and the browser tests notice: `fl.js` as the build makes it, of sources with one thing changed. */
 import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 
@@ -10,6 +10,10 @@ export const FAULTS = {
   'new-id-on-retry': { file: 'ladder.ts', what: `events.forEach((event) => (event.sent_at = Date.now()));`, by: `events.forEach((event) => { if (event.again) event.id += 'x'; event.again = 1; event.sent_at = Date.now(); });` },
   'shelf-cleared-before-the-answer': { file: 'outbox.ts', what: `fly(keepalive ? 2 : 1);`, by: `fly(keepalive ? 2 : 1); if (kept) batch.forEach((entry) => { kept!.drop_(entry); entry.isKept_ = false; });` },
   'no-adoption': { file: 'outbox.ts', what: `const wait = kept ? kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry)) : 0;`, by: `const wait = 0;` },
+  'request-before-consent': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; new Image().src = place.get_;` },
+  'key-left-at-denial': { file: 'storage.ts', what: `key != OPTED_OUT &&`, by: `key != OPTED_OUT && key != 'v' &&` },
+  'against-the-policy': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; document.head.append(Object.assign(document.createElement('base'), { href: endpoint }));` },
+  'deaf-to-other-tabs': { file: 'tracker.ts', what: `key == PREFIX + WITHDRAWN && newValue`, by: `key == PREFIX && newValue` },
   'no-stop-for-a-blocker': { file: 'patience.ts', what: `self.isBlocked_ = !isKnown && lost >= BLOCKED_AFTER;`, by: `` },
 };
 
