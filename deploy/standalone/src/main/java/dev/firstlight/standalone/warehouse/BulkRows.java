@@ -21,15 +21,15 @@ import org.duckdb.DuckDBConnection;
 final class BulkRows {
 
     /** The values of each line, in the order of the columns' declaration, as texts. */
-    static final String TEXTS = "(select object, "
+    private static final String TEXTS = "(select object, "
             + columns(column -> "v[" + (RowPositions.of(column) + 1) + "] as " + name(column)) + " from ("
             + Pieces.lines("from_json_strict(" + Pieces.LINE + ", '[\"VARCHAR\"]') as v") + "))";
 
     /** Of {@link #TEXTS}, as the columns have them. What is no number or JSON at all fails the statement. */
-    static final String VALUES = columns(BulkRows::value);
+    private static final String VALUES = columns(BulkRows::value);
 
     /** Of {@link #TEXTS}: whether a value is one that DuckDB takes and the column should not. */
-    static final String ODD = odd();
+    private static final String ODD = odd();
 
     private static final String STAGE = "insert into staging select object, " + ODD + ", " + VALUES + " from " + TEXTS;
     private static final String HAS_ODD = "select 1 from staging where odd limit 1";

@@ -26,6 +26,7 @@ final class Database implements AutoCloseable {
 
     private final DuckDBConnection root;
     private final Path exports;
+    private final PlainObjects plainObjects;
     private final Lock loadLock = new ReentrantLock();
 
     /** @throws SQLException also when another process has the file */
@@ -38,6 +39,7 @@ final class Database implements AutoCloseable {
         Path file = config.directory().resolve("warehouse.duckdb");
         root = DriverManager.getConnection("jdbc:duckdb:" + file, properties).unwrap(DuckDBConnection.class);
         try {
+            plainObjects = PlainObjects.of(root);
             prepare(config.directory().resolve("spill"));
         } catch (SQLException | IOException e) {
             root.close();
@@ -68,6 +70,11 @@ final class Database implements AutoCloseable {
     /** Where exports are written and read from: the only directory that SQL may reach. Emptied at the start. */
     Path exports() {
         return exports;
+    }
+
+    /** What makes objects a table of this database; to the loader alone, who knows the name of what it reads. */
+    PlainObjects plainObjects() {
+        return plainObjects;
     }
 
     /** Whoever loads holds it from before its transaction begins until after it has ended: nothing else keeps an identity from coming twice. */

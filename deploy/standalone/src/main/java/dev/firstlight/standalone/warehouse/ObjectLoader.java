@@ -42,6 +42,9 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     private final LoadErrors errors;
     private final Lock loadLock;
 
+    /** As the last load was, since what comes again comes together: what is not fresh would be inserted and rolled back. */
+    private boolean isFreshExpected = true;
+
     /** Of the last try of the quick way: so many were taken in. */
     private int gathered;
 
@@ -49,7 +52,7 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
         this.meters = meters;
         this.connection = database.connect();
         this.pieces = new Pieces(connection, objects);
-        this.fresh = new FreshRows(connection);
+        this.fresh = new FreshRows(connection, database.plainObjects(), objects);
         this.bulk = new BulkRows(connection);
         this.checked = new CheckedRows(connection, objects);
         this.loadedObjects = new LoadedObjects(connection, objects, clock);
@@ -129,7 +132,11 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
 
     /** The first of these, one at least; what is thrown is of that one. */
     private Loaded loadSome(List<String> names) throws SQLException, IOException {
-        Loaded quick = loadQuickly(names);
+        Loaded quick = isFreshExpected ? quickly(() -> loadFresh(names)) : Loaded.NOTHING;
+        if (quick.objects() == 0) {
+            quick = quickly(() -> loadGathered(names));
+            isFreshExpected = quick.merged() == quick.rows();
+        }
         if (quick.objects() > 0) {
             return quick;
         }
@@ -145,32 +152,36 @@ final class ObjectLoader implements Copy, Trials.Account, AutoCloseable {
     }
 
     /** Of none when they cannot be loaded this way. */
-    private Loaded loadQuickly(List<String> names) {
+    private Loaded quickly(Work work) {
         try {
-            return inTransaction(() -> {
-                gathered = names.size();
-                int taken = pieces.gather(names);
-                gathered = taken == 0 ? names.size() : taken;
-                return taken == 0 ? Loaded.NOTHING : loadGathered(names.subList(0, taken));
-            });
+            return inTransaction(work);
         } catch (SQLException | IOException e) {
-            LOG.debug("objects are loaded line by line", e);
+            LOG.debug("objects are loaded a longer way", e);
             return Loaded.NOTHING;
         }
     }
 
-    private Loaded loadGathered(List<String> names) throws SQLException {
-        long[] rows = fresh.load(names.size());
-        if (rows.length > 0) {
-            pieces.empty();
-            loadedObjects.add(names, rows, rows);
-            return new Loaded(names.size(), sum(rows), sum(rows));
+    private Loaded loadFresh(List<String> names) throws SQLException {
+        long[] rows = fresh.load(names);
+        if (rows.length == 0) {
+            return Loaded.NOTHING;
         }
+        loadedObjects.add(names.subList(0, rows.length), rows, rows);
+        return new Loaded(rows.length, sum(rows), sum(rows));
+    }
+
+    private Loaded loadGathered(List<String> names) throws SQLException, IOException {
+        gathered = names.size();
+        int taken = pieces.gather(names);
+        if (taken == 0) {
+            return Loaded.NOTHING;
+        }
+        gathered = taken;
         if (!bulk.stage()) {
             return Loaded.NOTHING;
         }
         pieces.empty();
-        return merge(names);
+        return merge(names.subList(0, taken));
     }
 
     @FunctionalInterface

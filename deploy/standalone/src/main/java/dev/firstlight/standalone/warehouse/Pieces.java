@@ -23,10 +23,10 @@ import org.duckdb.DuckDBConnection;
 final class Pieces {
 
     /**
-     * Past it no further object is taken into a transaction. All identities of the warehouse are looked through once in each, so a larger one is
+     * Past it no further object is taken into a transaction, whichever way it goes. All identities of the warehouse are looked through once in each, so a larger one is
      * cheaper; this one has some 250,000 rows, so that two threads fill a row group of DuckDB each (122,880 rows) and write it at once.
      */
-    private static final long BYTES_MAX = 256L << 20;
+    static final long BYTES_MAX = 256L << 20;
 
     /** DuckDB reads a table of few rows with one thread; of two tables it reads each with one. */
     private static final int TABLES = 2;

@@ -1,11 +1,13 @@
 package dev.firstlight.standalone.warehouse;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes objects as the local Firehose does. */
@@ -18,6 +20,16 @@ record Objects(Path directory) {
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(object)), StandardCharsets.UTF_8)) {
             for (String line : lines) {
                 out.write(line + "\n");
+            }
+        }
+    }
+
+    /** As they are, each with a newline after it. */
+    void write(String name, List<byte[]> lines) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(directory.resolve(name)))) {
+            for (byte[] line : lines) {
+                out.write(line);
+                out.write('\n');
             }
         }
     }
