@@ -13,7 +13,7 @@
  */
 import { carry, load, type Answer } from './ladder';
 import { patience } from './patience';
-import { AGE_MS_MAX, EVENTS_MAX, loss, shelf, type Entry, type Shelf } from './shelf';
+import { AGE_MS_MAX, EVENTS_MAX, loss, shelf, STAY_MS, type Entry, type Shelf } from './shelf';
 import { erase, keys, PREFIX, stored, WITHDRAWN } from './storage';
 import type { Outbox } from './transport';
 import { size } from './utf8';
@@ -78,7 +78,7 @@ export function outbox(page: string): Outbox {
 
   /** Nothing where another page has taken or erased it, a number where it is in memory alone. */
   function left(entry: Entry): unknown {
-    return entry.isKept_ ? kept!.has_(entry) : 1;
+    return kept && entry.isKept_ ? kept.has_(entry) : 1;
   }
 
   function miss(count: number): void {
@@ -93,24 +93,31 @@ export function outbox(page: string): Outbox {
     drop(entry);
   }
 
+  /** What is not under way, the oldest first: what was taken over has happened before, or is this page's own that another had. */
+  function waiting(): Entry[] {
+    return [...live.values()].filter((entry) => !entry.flight_).sort((a, b) => (a.event_.created_at as number) - (b.event_.created_at as number));
+  }
+
   /** What is under way is left alone: it may have arrived. */
   function trim(): void {
-    if (live.size > EVENTS_MAX) {
-      [...live.values()]
-        .filter((entry) => !entry.flight_)
-        .sort((a, b) => (a.key_ < b.key_ ? -1 : 1))
-        .slice(0, -EVENTS_MAX)
-        .forEach(lose);
-    }
+    waiting().slice(0, -EVENTS_MAX).forEach(lose);
   }
 
   function pump(isLast?: boolean): void {
     const now = Date.now();
+    const pause = calm.until_ - now;
     trim();
+    clearTimeout(timer);
+    if (isOpen && live.size) {
+      timer = setTimeout(pump, pause > 0 && pause < STAY_MS ? pause : STAY_MS);
+      if (kept) {
+        kept.stay_(now);
+      }
+    }
     if (!isOpen || calm.isBlocked_ || navigator.onLine === false) {
       return; // until consent, `online`, or the next page
     }
-    const isPausing = calm.until_ > now;
+    const isPausing = pause > 0;
     live.forEach((entry) => {
       const there = left(entry);
       if (!there) {
@@ -121,10 +128,7 @@ export function outbox(page: string): Outbox {
         send([entry], isLast);
       }
     });
-    if (isPausing) {
-      clearTimeout(timer);
-      timer = setTimeout(pump, calm.until_ - now);
-    } else if (!isLast) {
+    if (!isPausing && !isLast) {
       for (let batch; requests < (calm.fails_ ? 1 : REQUESTS_MAX) && (batch = next())[0]; ) {
         send(batch);
       }
@@ -135,9 +139,9 @@ export function outbox(page: string): Outbox {
   function next(): Entry[] {
     const batch: Entry[] = [];
     let bytes = 0;
-    live.forEach((entry) => {
+    waiting().forEach((entry) => {
       const first = batch[0];
-      if (entry.flight_ || (first && (calm.fails_ || isMute || first.isAlone_ || entry.isAlone_ || first.place_.post_ != entry.place_.post_))) {
+      if (first && (calm.fails_ || isMute || first.isAlone_ || entry.isAlone_ || first.place_.post_ != entry.place_.post_)) {
         return;
       }
       const more = size(JSON.stringify(entry.event_)) + 1;
@@ -221,7 +225,7 @@ export function outbox(page: string): Outbox {
     }
   });
   const again = ({ persisted }: any) => {
-    if (kept && (persisted || live.size)) {
+    if (kept && persisted) {
       kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
     }
     calm.renew_();
@@ -264,7 +268,6 @@ export function outbox(page: string): Outbox {
           live.forEach(keep);
           adopt();
         } else {
-          live.forEach((entry) => (entry.isKept_ = false));
           erase();
         }
       }
@@ -272,11 +275,10 @@ export function outbox(page: string): Outbox {
     },
     clear_(since) {
       end();
-      if (kept && since == null) {
-        live.forEach(drop);
+      live.forEach(drop);
+      if (kept) {
         kept.leave_(0);
       }
-      live.clear();
       // What another tab has erased is not erased again: what is there now may be of a consent that came after, unless no page lives, and none has left events.
       if (((since == null && (keys('t')[0] || keys('e')[0])) || erase() || kept) && since) {
         stored(WITHDRAWN, '' + since);

@@ -24,8 +24,11 @@ export const KEYS_MAX = 5 * EVENTS_MAX;
 /** With the collector's spool (24 h) within the processor's dedup window (49 h). */
 export const AGE_MS_MAX = 24 * 3600e3;
 
-/** A page renews its word while events of its wait. Timers of a background tab may run once a minute only. */
+/** How long a page is believed that it lives. */
 export const LEASE_MS = 120e3;
+
+/** How often a page renews its word while events of its wait. Timers of a background tab run once a minute, on the minute: its word is never older than 90 s. */
+export const STAY_MS = 30e3;
 
 /** An event for a pixel. */
 export interface Entry {
@@ -121,7 +124,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
       return wait;
     },
     stay_(now, isBack) {
-      if (isBack || leaseUntil - now < LEASE_MS / 2) {
+      if (isBack || leaseUntil - now < LEASE_MS - STAY_MS / 2) {
         leaseUntil = now + LEASE_MS;
         stored('t' + page, '' + leaseUntil);
       }

@@ -80,15 +80,62 @@ describe('an event that another tab has pushed off the shelf', () => {
     expect(world.kept()).toEqual([]);
   });
 
+  it.each([
+    ['offline', () => void (world.isOnline = false)],
+    ['by the wish of the collector', () => void (world.fate = () => ({ status: 503, retryAfter: '3600' }))],
+  ])('arrives however long its tab has waited for it %s: that it lives it says again and again', async (_, hold) => {
+    const [one, two] = [world.open(), world.open()];
+    hold();
+    const ids = say(one, 150);
+    await world.pass(10);
+    ids.push(...say(two, EVENTS_MAX));
+    for (let i = 0; i < 10; i++) {
+      await world.pass(LEASE_MS);
+      world.open();
+    }
+
+    world.fate = () => ({ status: 204 });
+    await online(one, two);
+    ids.push(...say(one, 1), ...say(two, 1));
+    await world.pass(1000);
+
+    expect(world.told()).toEqual({ ids, dropped: 0 });
+    expect(world.kept()).toEqual([]);
+  });
+
+  it('is counted, and not sent by its own tab, where that was frozen until another has looked', async () => {
+    const [frozen, two] = [world.open(), world.open()];
+    world.isOnline = false;
+    say(frozen, 150);
+    await world.pass(10);
+    const ids = say(two, EVENTS_MAX);
+    await world.pass(10);
+    world.freeze(frozen);
+    await world.pass(LEASE_MS + 1000);
+
+    await online(two);
+    ids.push(...say(two, 1));
+    await world.pass(1000);
+    world.thaw(frozen);
+    ids.push(...say(frozen, 1));
+    await online(frozen);
+
+    expect(world.told()).toEqual({ ids, dropped: 150 });
+    expect(world.kept()).toEqual([]);
+  });
+
   it('is gone, and no matter of its own tab, where yet another has taken it over', async () => {
     const frozen = world.open();
     world.isOnline = false;
     const ids = say(frozen, 3);
+    await world.pass(100);
+    world.freeze(frozen);
     await world.pass(LEASE_MS + 1000);
     world.isOnline = true;
     world.open();
     await world.pass(1000);
 
+    world.thaw(frozen);
     await online(frozen);
 
     expect(world.taken.map(({ id }) => id)).toEqual(ids);

@@ -1,5 +1,6 @@
 /** Which requests the outbox makes of its events, and what it makes of their answers. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../src/shelf';
 import { PLACE, World, type Request } from './world';
 
 const SECOND = { get_: 'https://c/q/pixel.png', post_: 'https://c/q/events' };
@@ -119,6 +120,29 @@ describe('what leaves together', () => {
     say(page, 2);
     await world.pass(100);
     expect(made().slice(3)).toEqual(['GET heard', 'POST 000,001']);
+  });
+
+  it('is in the order in which it happened, also where another page had some of it for a while', async () => {
+    world.fate = () => ({ status: 503, retryAfter: '3600' });
+    const page = world.open();
+    say(page, 2);
+    await world.pass(100);
+    world.freeze(page);
+    await world.pass(LEASE_MS + 1000);
+    const other = world.open();
+    await world.pass(100);
+    world.kill(other);
+    world.thaw(page);
+    world.add(page, '002');
+    await world.pass(LEASE_MS + 1000);
+    world.tell(page, 'online'); // it takes back what it had
+    await world.pass(100);
+
+    world.fate = () => ({ status: 204 });
+    world.run(page, () => page.box.flush_!());
+    await world.pass(100);
+
+    expect(made().slice(-1)).toEqual(['POST 000,001,002']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AGE_MS_MAX, BYTES_MAX, EVENTS_MAX, KEYS_MAX, LEASE_MS, shelf as shelfOf, type Entry, type Shelf } from '../../src/shelf';
+import { AGE_MS_MAX, BYTES_MAX, EVENTS_MAX, KEYS_MAX, LEASE_MS, shelf as shelfOf, STAY_MS, type Entry, type Shelf } from '../../src/shelf';
 import { choose, forSeeds } from './seeded';
 import { storage } from './storage';
 
@@ -29,7 +29,7 @@ describe('the shelf', () => {
   });
 
   it('has the bounds that are told to those who use it', () => {
-    expect([EVENTS_MAX, BYTES_MAX, AGE_MS_MAX, LEASE_MS, KEYS_MAX]).toEqual([200, 262_144, 86_400_000, 120_000, 1000]);
+    expect([EVENTS_MAX, BYTES_MAX, AGE_MS_MAX, LEASE_MS, STAY_MS, KEYS_MAX]).toEqual([200, 262_144, 86_400_000, 120_000, 30_000, 1000]);
   });
 
   it('leaves the events of a page that lives to that page', () => {
@@ -87,17 +87,17 @@ describe('the shelf', () => {
     expect(taken(shelf('two'), NOW)).toHaveLength(1);
   });
 
-  it('renews its word while it keeps events, and only when half of it is over', () => {
+  it('renews its word while it keeps events, and not with each of them', () => {
     const one = shelf('one');
     one.put_(event(1), NOW);
     one.put_(event(2), NOW + 1000);
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
 
-    one.put_(event(3), NOW + LEASE_MS / 2);
+    one.put_(event(3), NOW + STAY_MS / 2);
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
-    one.put_(event(4), NOW + LEASE_MS / 2 + 1);
+    one.put_(event(4), NOW + STAY_MS / 2 + 1);
 
-    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS / 2 + 1 + LEASE_MS));
+    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + STAY_MS / 2 + 1 + LEASE_MS));
     one.leave_(0);
     expect(localStorage.getItem('fl:tone')).toBeNull();
   });

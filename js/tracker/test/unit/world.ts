@@ -33,6 +33,8 @@ export interface Request {
 interface Page {
   name: string;
   isAlive: boolean;
+  /** What a frozen page has not run yet. */
+  waiting?: (() => void)[];
   listeners: Map<string, ((event: any) => void)[]>;
   box: ReturnType<typeof outbox>;
 }
@@ -116,6 +118,17 @@ export class World {
     page.isAlive = false;
   }
 
+  /** As a browser does with a tab in the background: nothing of the page runs, until it does again, from where it stood. */
+  freeze(page: Page): void {
+    page.waiting = [];
+  }
+
+  thaw(page: Page): void {
+    const waiting = page.waiting!;
+    page.waiting = undefined;
+    waiting.forEach((run) => this.run(page, run));
+  }
+
   async pass(ms: number): Promise<void> {
     await vi.advanceTimersByTimeAsync(ms);
   }
@@ -140,7 +153,9 @@ export class World {
   private bound<Rest extends unknown[]>(run: (...rest: Rest) => void): (...rest: Rest) => void {
     const page = this.current;
     return (...rest) => {
-      if (!page || page.isAlive) {
+      if (page?.waiting) {
+        page.waiting.push(() => run(...rest));
+      } else if (!page || page.isAlive) {
         this.current = page;
         run(...rest);
       }
