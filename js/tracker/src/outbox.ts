@@ -41,7 +41,7 @@ export function outbox(page: string): Outbox {
   let kept: Shelf | undefined;
   const zone = zones(() => !!kept);
   let isOpen = false;
-  let isPlanned = false;
+  let planned: unknown;
   let requests = 0;
   let borrowed = 0;
   let number = 0;
@@ -53,19 +53,18 @@ export function outbox(page: string): Outbox {
 
   /** At the end of this task, so that the events of one task are one request, and yet before the page can go. */
   function plan(): void {
-    if (!isPlanned) {
-      isPlanned = true;
+    planned =
+      planned ||
       Promise.resolve().then(() => {
-        isPlanned = false;
+        planned = 0;
         pump();
       });
-    }
   }
 
   function keep(entry: Entry): void {
     live.set(entry.key_, entry);
     if (kept) {
-      kept.put_(entry, Date.now());
+      kept.put_(entry);
     }
   }
 
@@ -106,18 +105,18 @@ export function outbox(page: string): Outbox {
   function pump(isLast?: boolean): void {
     const now = Date.now();
     const pause = calm.until_ - now;
-    trim();
+    const isPausing = pause > 0;
     clearTimeout(timer);
     if (isOpen && live.size) {
-      timer = setTimeout(pump, pause > 0 && pause < STAY_MS ? pause : STAY_MS);
-      if (kept) {
-        kept.stay_(now);
+      timer = setTimeout(pump, isPausing && pause < STAY_MS ? pause : STAY_MS);
+      if (kept && kept.stay_(now)) {
+        live.forEach(keep);
       }
     }
+    trim();
     if (!isOpen || calm.isBlocked_ || navigator.onLine === false) {
       return; // until consent, `online`, or the next page
     }
-    const isPausing = pause > 0;
     live.forEach((entry) => {
       const there = left(entry);
       if (!there) {
@@ -264,10 +263,13 @@ export function outbox(page: string): Outbox {
       }
       isOpen = mayLeave;
       if (isOpen && mayStore != !!kept) {
-        if ((kept = mayStore ? shelf(page, miss) : undefined)) {
+        if (mayStore) {
+          kept = shelf(page, miss);
           live.forEach(keep);
           adopt();
         } else {
+          kept!.leave_(0);
+          kept = undefined;
           erase();
         }
       }

@@ -30,7 +30,6 @@ export interface Patience {
 
 export function patience(chance: () => number): Patience {
   let isKnown = false;
-  let lost = 0;
   const self: Patience = {
     fails_: 0,
     until_: 0,
@@ -44,14 +43,13 @@ export function patience(chance: () => number): Patience {
       let wait = 0;
       if (now >= self.until_) {
         // Requests that were under way together fail together: that is one failure.
-        lost++;
-        self.isBlocked_ = !isKnown && lost >= BLOCKED_AFTER;
         wait = Math.min(LONGEST_MS, FIRST_MS * 2 ** self.fails_++) * (0.5 + chance() / 2);
+        self.isBlocked_ = !isKnown && self.fails_ >= BLOCKED_AFTER;
       }
       self.until_ = Math.max(self.until_, now + Math.max(asked(now, retryAfter), wait));
     },
     renew_() {
-      self.fails_ = self.until_ = lost = 0;
+      self.fails_ = self.until_ = 0;
       self.isBlocked_ = false;
     },
   };

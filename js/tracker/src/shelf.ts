@@ -1,8 +1,8 @@
 /**
  * Events that outlive their page, where consent allows storage: one key per event, so that no tab rewrites what another has written.
  *
- * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when). A page that is gone
- * leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
+ * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when; 1 where another has
+ * erased what it had). A page that is gone leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
  * then is sent twice under one id and counted once.
  *
  * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes and leaves its mark, which is how many events
@@ -45,7 +45,7 @@ export interface Entry {
 }
 
 export interface Shelf {
-  put_(entry: Entry, now: number): void;
+  put_(entry: Entry): void;
   /** What is left of an entry: nothing where another page has taken or erased it, a number where it is only its mark. */
   has_(entry: Entry): string | null | undefined;
   drop_(entry: Entry): void;
@@ -53,8 +53,11 @@ export interface Shelf {
   isShared_(): boolean;
   /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
   adopt_(now: number, take: (entry: Entry) => void): number;
-  /** This page says that it lives: its events are its own. Not after `leave_`, unless it is back. */
-  stay_(now: number, isBack?: boolean): void;
+  /**
+   * This page says that it lives: its events are its own. Not after `leave_`, unless it is back. @returns whether what it last said is gone before its time: the page,
+   * or one beside it, has emptied the storage
+   */
+  stay_(now: number, isBack?: boolean): boolean;
   /** This page says no longer that it lives, nor can it tell how many are `missing`. What it still puts there on its way out is for whoever looks next. */
   leave_(missing: number): void;
 }
@@ -66,7 +69,8 @@ export function loss(event: Values | undefined): number {
 
 /** `page`: a name that no other page has. `miss` is told of events that are gone, where nobody else will be. */
 export function shelf(page: string, miss: (count: number) => void): Shelf {
-  let leaseUntil = 0;
+  /** Until when this page has said that it lives; less than nothing where it has left. */
+  let until = 0;
   const mine = 'e' + page + ':';
 
   /** Makes room for one more. */
@@ -74,7 +78,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
     let sum = bytes;
     let count = 1;
     keys('e')
-      .sort((a, b) => (split(a)[1] < split(b)[1] ? 1 : -1))
+      .sort((a, b) => (a.split(':')[1]! < b.split(':')[1]! ? 1 : -1))
       .forEach((key, i) => {
         const text = stored(key)!;
         if (i >= KEYS_MAX) {
@@ -86,12 +90,11 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
       });
   }
 
-  const self: Shelf = {
-    put_(entry, now) {
-      const text = JSON.stringify([entry.place_.get_, entry.place_.post_, !!entry.place_.cookies_, entry.event_]);
+  return {
+    put_(entry) {
+      const text = JSON.stringify([entry.place_.get_, entry.place_.post_, entry.place_.cookies_, entry.event_]);
       trim(text.length);
       entry.isKept_ = !!stored(mine + entry.key_, text);
-      self.stay_(now);
     },
     has_: (entry) => stored(mine + entry.key_),
     drop_(entry) {
@@ -101,20 +104,18 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
     adopt_(now, take) {
       let wait = 0;
       keys('e').forEach((key) => {
-        const [owner, name] = split(key);
-        const until = +stored('t' + owner)!;
+        const [owner, name] = key.slice(1).split(':');
         if (owner == page) {
           // Its own: it has them in memory.
-        } else if (until > now && until - now <= LEASE_MS) {
+        } else if (isAhead(+stored('t' + owner)! - now)) {
           wait = LEASE_MS;
         } else {
           const text = stored(key);
-          const entry = parse(name, text);
+          const entry = parse(name!, text);
           stored(key, '');
           stored('t' + owner, '');
           if (entry && Math.abs(now - (entry.event_.created_at as number)) < AGE_MS_MAX) {
             entry.isKept_ = !!stored(mine + name, text!); // as many as before: no need to make room
-            self.stay_(now);
             take(entry);
           } else {
             miss(lost(text));
@@ -124,13 +125,14 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
       return wait;
     },
     stay_(now, isBack) {
-      if (isBack || leaseUntil - now < LEASE_MS - STAY_MS / 2) {
-        leaseUntil = now + LEASE_MS;
-        stored('t' + page, '' + leaseUntil);
+      const isEmptied = isAhead(until - now) && !stored('t' + page);
+      if (isBack || until >= 0) {
+        until = +stored('t' + page, '' + (now + LEASE_MS))! || 0;
       }
+      return isEmptied;
     },
     leave_(missing) {
-      leaseUntil = Infinity;
+      until = -1;
       stored('t' + page, '');
       // And those of before, where it has left and was back.
       if ((missing += +stored(mine)!)) {
@@ -138,13 +140,11 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
       }
     },
   };
-  return self;
 }
 
-/** `e<page>:<key>` → page and key. */
-function split(key: string): [string, string] {
-  const at = key.indexOf(':');
-  return [key.slice(1, at), key.slice(at + 1)];
+/** Of a word that holds for so long, in ms: whether it does. One that holds for longer than pages say was said by another clock. */
+function isAhead(rest: number): boolean {
+  return rest > 0 && rest <= LEASE_MS;
 }
 
 /** By what is on the shelf: a mark, an event, or what nobody can read. */

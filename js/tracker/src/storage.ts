@@ -35,7 +35,10 @@ export function keys(begin: string): string[] {
   }
 }
 
-/** Everything of ours but an opt-out. @returns whether there was anything */
+/**
+ * Everything of ours but an opt-out. Who lives (`shelf`) finds that its word is another, and knows from whom that comes: a page that empties the storage takes it
+ * away. @returns whether there was anything
+ */
 export function erase(): boolean {
-  return !!keys('').filter((key) => key != OPTED_OUT && !stored(key, ''))[0];
+  return !!keys('').filter((key) => key != OPTED_OUT && !stored(key, key[0] == 't' && +stored(key)! > Date.now() ? '1' : ''))[0];
 }

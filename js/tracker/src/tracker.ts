@@ -125,11 +125,11 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     }
   }
 
-  /** Holds for this page even where nothing can be stored. */
+  /** Holds for this page even where nothing can be stored. Other tabs hear of it when all else is erased. */
   const opt = (out: string) => () => {
     isOut = out;
-    stored(OPTED_OUT, out);
     decide();
+    stored(OPTED_OUT, out);
   };
 
   /** Of a page view, which is what an event is that says nothing, where no type is given. */

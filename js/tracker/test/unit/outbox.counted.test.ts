@@ -1,6 +1,6 @@
 /** Tabs that share a shelf that is too small for them: what they say arrives, or is counted as dropped, and never both. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EVENTS_MAX, LEASE_MS } from '../../src/shelf';
+import { EVENTS_MAX, LEASE_MS, STAY_MS } from '../../src/shelf';
 import { choose, SEED, seeded } from './seeded';
 import { World } from './world';
 
@@ -139,6 +139,78 @@ describe('an event that another tab has pushed off the shelf', () => {
     await online(frozen);
 
     expect(world.taken.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('a page that empties localStorage itself, as many do where somebody logs out', () => {
+  const empty = () => Object.keys(localStorage).forEach((key) => localStorage.removeItem(key));
+
+  it('loses no event of pages that are there, and nobody counts one as dropped', async () => {
+    const [one, two] = [world.open(), world.open()];
+    world.isOnline = false;
+    const ids = say(one, 3);
+    await world.pass(10);
+    ids.push(...say(two, 3));
+    await world.pass(10);
+
+    empty();
+    ids.push(...say(one, 1));
+    await world.pass(STAY_MS);
+    expect(world.kept()).toHaveLength(7);
+
+    await online(one, two);
+    expect(world.told()).toEqual({ ids, dropped: 0 });
+    expect([world.taken.length, world.kept()]).toEqual([7, []]);
+  });
+
+  it.each(['leaves', 'is killed a moment later'])('and %s gives its events to the next', async (end) => {
+    const page = world.open();
+    world.isOnline = false;
+    const ids = say(page, 3);
+    await world.pass(10);
+
+    empty();
+    await world.pass(end == 'leaves' ? 0 : STAY_MS);
+    end == 'leaves' ? world.leave(page) : world.kill(page);
+
+    world.isOnline = true;
+    await world.pass(LEASE_MS);
+    world.open();
+    await world.pass(1000);
+    expect(world.told()).toEqual({ ids, dropped: 0 });
+  });
+
+  it('is another matter than one that forgets, or where consent was withdrawn: what others had is not sent, though they have not heard of it yet', async () => {
+    for (const since of [0, 7]) {
+      const [one, two, three] = [world.open(), world.open(), world.open()];
+      world.isOnline = false;
+      [one, two, three].forEach((page) => say(page, 3));
+      await world.pass(10);
+
+      world.run(one, () => one.box.clear_(since));
+      await online(two, three);
+      const after = say(two, 1);
+      await world.pass(1000);
+
+      expect(world.taken.splice(0).map(({ id }) => id)).toEqual(after);
+      [two, three].forEach((page) => world.run(page, () => page.box.clear_()));
+      expect(Object.keys(localStorage)).toEqual([]);
+      [one, two, three].forEach((page) => world.kill(page));
+    }
+  });
+
+  it('leaves nothing of pages that are gone where consent is withdrawn', async () => {
+    const [one, gone] = [world.open(), world.open()];
+    world.isOnline = false;
+    [one, gone].forEach((page) => say(page, 3));
+    await world.pass(10);
+    world.kill(gone);
+
+    world.run(one, () => one.box.clear_(7));
+    expect(Object.keys(localStorage)).toEqual(['fl:t' + gone.name]);
+    world.run(one, () => one.box.clear_(7));
+
+    expect(Object.keys(localStorage)).toEqual([]);
   });
 });
 

@@ -48,11 +48,11 @@ describe('the shelf', () => {
 
     taken(shelf('two'), NOW);
 
-    expect(Object.keys(localStorage).filter((key) => key.startsWith('fl:t')).sort()).toEqual(['fl:tother', 'fl:ttwo']);
+    expect(Object.keys(localStorage).filter((key) => key.startsWith('fl:t'))).toEqual(['fl:tother']);
   });
 
   it.each([
-    ['has left', (one: Shelf) => one.leave_(0), NOW],
+    ['has left', (one: Pick<Shelf, 'leave_'>) => one.leave_(0), NOW],
     ['has said nothing for too long', () => {}, NOW + LEASE_MS],
   ])('gives the events of a page that %s to the next, whole', (_, end, at) => {
     const one = shelf('one');
@@ -87,19 +87,34 @@ describe('the shelf', () => {
     expect(taken(shelf('two'), NOW)).toHaveLength(1);
   });
 
-  it('renews its word while it keeps events, and not with each of them', () => {
+  it('renews its word until it leaves, and then no more', () => {
     const one = shelf('one');
-    one.put_(event(1), NOW);
-    one.put_(event(2), NOW + 1000);
+    one.stay_(NOW);
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
+    one.stay_(NOW + 1);
+    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + 1 + LEASE_MS));
 
-    one.put_(event(3), NOW + STAY_MS / 2);
-    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
-    one.put_(event(4), NOW + STAY_MS / 2 + 1);
-
-    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + STAY_MS / 2 + 1 + LEASE_MS));
     one.leave_(0);
+    one.stay_(NOW + 2);
+
     expect(localStorage.getItem('fl:tone')).toBeNull();
+  });
+
+  it('sees that its word is gone before its time, which is what a page does that empties the storage, and not what another tab does', () => {
+    const one = shelf('one');
+    const takeAway = (word: string) => localStorage.setItem('fl:tone', word);
+    expect(one.stay_(NOW)).toBe(false);
+
+    takeAway('');
+    expect([one.stay_(NOW + LEASE_MS - 1), one.stay_(NOW + LEASE_MS - 1)]).toEqual([true, false]);
+    takeAway('');
+    expect(one.stay_(NOW + 2 * LEASE_MS - 1)).toBe(false); // another has taken over what it had
+    takeAway('');
+    expect(one.stay_(NOW)).toBe(false); // the same, by a clock that was set back
+    takeAway('1');
+    expect(one.stay_(NOW)).toBe(false); // erased
+    one.leave_(0);
+    expect(one.stay_(NOW, true)).toBe(false); // back from where it had left to
   });
 
   it('is of a page that has come back from where it had left to', () => {
@@ -246,16 +261,24 @@ function event(number: number, more: Record<string, unknown> = {}): Entry {
   return { key_: id + '.1', place_: { get_: 'https://c/p/pixel.png', post_: 'https://c/p/events', cookies_: false }, event_: { id, created_at: NOW, ...more } };
 }
 
-function shelf(page: string): Shelf {
-  return shelfOf(page, (count) => (missed += count));
+/** One that says that it lives when it puts an event there, as the outbox does. */
+function shelf(page: string): { put_(entry: Entry, now: number): void } & Omit<Shelf, 'put_'> {
+  const it = shelfOf(page, (count) => (missed += count));
+  return {
+    ...it,
+    put_(entry, now) {
+      it.put_(entry);
+      it.stay_(now);
+    },
+  };
 }
 
-function isThere(on: Shelf, entry: Entry): boolean {
+function isThere(on: Pick<Shelf, 'has_'>, entry: Entry): boolean {
   return !!on.has_(entry);
 }
 
 /** Not a mark. */
-function isWhole(on: Shelf, entry: Entry): boolean {
+function isWhole(on: Pick<Shelf, 'has_'>, entry: Entry): boolean {
   return isThere(on, entry) && isNaN(Number(on.has_(entry)));
 }
 
@@ -272,7 +295,7 @@ function whole(): string[] {
   return kept().filter((key) => isNaN(Number(localStorage.getItem(key))));
 }
 
-function taken(by: Shelf, now: number): Entry[] {
+function taken(by: Pick<Shelf, 'adopt_'>, now: number): Entry[] {
   const entries: Entry[] = [];
   by.adopt_(now, (entry) => entries.push(entry));
   return entries;
