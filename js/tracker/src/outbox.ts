@@ -104,7 +104,7 @@ export function outbox(page: string): Outbox {
 
   function pump(isLast?: boolean): void {
     const now = Date.now();
-    const pause = calm.until_ - now;
+    const pause = calm.pause_(now);
     const isPausing = pause > 0;
     clearTimeout(timer);
     if (isOpen && live.size) {

@@ -17,8 +17,8 @@ export const BLOCKED_AFTER = 3;
 export interface Patience {
   /** Tries in a row that were not taken. */
   fails_: number;
-  /** No try before, epoch ms. */
-  until_: number;
+  /** For how long no try is to be made, ms; nothing or less: now. A clock that is set back ends a pause rather than prolong it. */
+  pause_(now: number): number;
   isBlocked_: boolean;
   /** The collector has answered, whatever it said. */
   answered_(): void;
@@ -30,9 +30,11 @@ export interface Patience {
 
 export function patience(chance: () => number): Patience {
   let isKnown = false;
+  let since = 0;
+  let until = 0;
   const self: Patience = {
     fails_: 0,
-    until_: 0,
+    pause_: (now) => (now < since ? 0 : until - now),
     isBlocked_: false,
     answered_() {
       isKnown = true;
@@ -40,16 +42,17 @@ export function patience(chance: () => number): Patience {
     },
     failed_(now, isNetwork, retryAfter) {
       isKnown = isKnown || !isNetwork;
-      let wait = 0;
-      if (now >= self.until_) {
+      let wait = self.pause_(now);
+      if (wait <= 0) {
         // Requests that were under way together fail together: that is one failure.
         wait = Math.min(LONGEST_MS, FIRST_MS * 2 ** self.fails_++) * (0.5 + chance() / 2);
         self.isBlocked_ = !isKnown && self.fails_ >= BLOCKED_AFTER;
       }
-      self.until_ = Math.max(self.until_, now + Math.max(asked(now, retryAfter), wait));
+      until = now + Math.max(asked(now, retryAfter), wait);
+      since = now;
     },
     renew_() {
-      self.fails_ = self.until_ = 0;
+      self.fails_ = until = 0;
       self.isBlocked_ = false;
     },
   };

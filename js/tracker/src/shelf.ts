@@ -2,8 +2,8 @@
  * Events that outlive their page, where consent allows storage: one key per event, so that no tab rewrites what another has written.
  *
  * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when; 1 where another has
- * erased what it had). A page that is gone leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
- * then is sent twice under one id and counted once.
+ * erased what it had). A page that is gone leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there
+ * is none both may take an event, which then is sent twice under one id and counted once.
  *
  * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes and leaves its mark, which is how many events
  * are missing: itself, and those that it was to tell of. A page that lives has the event in memory all the same, and takes the mark away with it; whoever

@@ -19,8 +19,9 @@ export function stamp(event: Values, pixel: string): void {
   if (visitor) {
     event.visitor_id = event.visitor_id || visitor;
     const [id, latest, counts] = session();
-    const isOn = id && at - latest < IDLE_MS;
-    const next: Session = [isOn ? id : uuidV7(at), Math.max(at, latest), isOn ? counts : {}];
+    // By either sign: a clock that is set back far begins another session, one that ends.
+    const isOn = id && Math.abs(at - latest) < IDLE_MS;
+    const next: Session = isOn ? [id, Math.max(at, latest), counts] : [uuidV7(at), at, {}];
     const sequence = (next[2][pixel] = (next[2][pixel] || 0) + 1);
     stored('s', JSON.stringify(next));
     event.session_id = event.session_id || next[0];

@@ -1,5 +1,5 @@
 /** Which requests the outbox makes of its events, and what it makes of their answers. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEASE_MS } from '../../src/shelf';
 import { PLACE, World, type Request } from './world';
 
@@ -204,6 +204,19 @@ describe('an answer', () => {
     world.run(page, () => page.box.flush_!());
     await world.pass(100);
     expect(counts()).toEqual([1, 1]);
+  });
+
+  it.each([1, 24, 24 * 40])('that asks for a pause is heeded by a clock that is set back %d h no longer than by another', async (hours) => {
+    world.fate = () => ({ status: 503, retryAfter: '600' });
+    const page = world.open();
+    world.add(page, 'one');
+    await world.pass(100);
+    world.fate = () => ({ status: 204 });
+
+    vi.setSystemTime(Date.now() - hours * 3600e3);
+    await world.pass(600e3);
+
+    expect([counts(), world.taken.length]).toEqual([[1, 1], 1]);
   });
 
   it('that does not come because there is no network is no failure: the next try is at once', async () => {

@@ -10,9 +10,9 @@ describe('patience', () => {
     const calm = patience(longest);
     const waits: number[] = [];
 
-    for (let i = 0, now = NOW; i < 11; i++, now = calm.until_) {
+    for (let i = 0, now = NOW; i < 11; i++, now += calm.pause_(now)) {
       calm.failed_(now, false);
-      waits.push(calm.until_ - now);
+      waits.push(calm.pause_(now));
     }
 
     expect(waits).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 64000, 128000, 256000, 300000, 300000]);
@@ -22,8 +22,8 @@ describe('patience', () => {
     forSeeds(200, (chance) => {
       const calm = patience(chance);
       calm.failed_(NOW, true);
-      expect(calm.until_ - NOW).toBeGreaterThanOrEqual(500);
-      expect(calm.until_ - NOW).toBeLessThanOrEqual(1000);
+      expect(calm.pause_(NOW)).toBeGreaterThanOrEqual(500);
+      expect(calm.pause_(NOW)).toBeLessThanOrEqual(1000);
     });
   });
 
@@ -34,7 +34,7 @@ describe('patience', () => {
       calm.failed_(NOW + i, true);
     }
 
-    expect([calm.fails_, calm.until_, calm.isBlocked_]).toEqual([1, NOW + 1000, false]);
+    expect([calm.fails_, calm.pause_(NOW + 3), calm.isBlocked_]).toEqual([1, 997, false]);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('patience', () => {
 
     calm.failed_(NOW, false, retryAfter);
 
-    expect(calm.until_ - NOW).toBe(ms);
+    expect(calm.pause_(NOW)).toBe(ms);
   });
 
   it('heeds a longer Retry-After of what fails together, and no shorter one', () => {
@@ -63,14 +63,25 @@ describe('patience', () => {
     calm.failed_(NOW, false, '120');
     calm.failed_(NOW, false, '5');
 
-    expect(calm.until_ - NOW).toBe(120e3);
+    expect(calm.pause_(NOW)).toBe(120e3);
+  });
+
+  it('does not wait for a clock that was set back: not for longer than it would have, and not at all where that was before the failure', () => {
+    const calm = patience(longest);
+    calm.failed_(NOW, false, '600');
+
+    expect([NOW, NOW + 60e3, NOW + 600e3].map((now) => calm.pause_(now))).toEqual([600e3, 540e3, 0]);
+    expect(calm.pause_(NOW - 1)).toBe(0);
+    calm.failed_(NOW - 3600e3, false);
+
+    expect(calm.pause_(NOW - 3600e3)).toBe(2000);
   });
 
   it('sees a blocker in a network that fails again and again and never answered', () => {
     const calm = patience(longest);
     const blocked: boolean[] = [];
 
-    for (let i = 0, now = NOW; i < BLOCKED_AFTER; i++, now = calm.until_) {
+    for (let i = 0, now = NOW; i < BLOCKED_AFTER; i++, now += calm.pause_(now)) {
       calm.failed_(now, true);
       blocked.push(calm.isBlocked_);
     }
@@ -85,7 +96,7 @@ describe('patience', () => {
     const calm = patience(longest);
     before(calm);
 
-    for (let i = 0, now = Math.max(NOW, calm.until_); i < 50; i++, now = calm.until_) {
+    for (let i = 0, now = NOW + calm.pause_(NOW); i < 50; i++, now += calm.pause_(now)) {
       calm.failed_(now, true);
     }
 
@@ -95,7 +106,7 @@ describe('patience', () => {
   it('has tried nothing yet, and is in nobody\'s way', () => {
     const calm = patience(longest);
 
-    expect([calm.fails_, calm.until_, calm.isBlocked_]).toEqual([0, 0, false]);
+    expect([calm.fails_, calm.pause_(NOW) > 0, calm.isBlocked_]).toEqual([0, false, false]);
   });
 
   it('begins anew after an answer', () => {
@@ -104,13 +115,13 @@ describe('patience', () => {
 
     calm.answered_();
 
-    expect([calm.fails_, calm.until_]).toEqual([0, 0]);
+    expect([calm.fails_, calm.pause_(NOW) > 0]).toEqual([0, false]);
   });
 
   it('sees no blocker in failures that are not of the network', () => {
     const calm = patience(longest);
 
-    for (let i = 0, now = NOW; i < 2 * BLOCKED_AFTER; i++, now = calm.until_) {
+    for (let i = 0, now = NOW; i < 2 * BLOCKED_AFTER; i++, now += calm.pause_(now)) {
       calm.failed_(now, false);
     }
 
@@ -119,13 +130,13 @@ describe('patience', () => {
 
   it('begins anew when it is renewed', () => {
     const calm = patience(longest);
-    for (let i = 0, now = NOW; i < BLOCKED_AFTER; i++, now = calm.until_) {
+    for (let i = 0, now = NOW; i < BLOCKED_AFTER; i++, now += calm.pause_(now)) {
       calm.failed_(now, true);
     }
 
     calm.renew_();
 
-    expect([calm.fails_, calm.until_, calm.isBlocked_]).toEqual([0, 0, false]);
+    expect([calm.fails_, calm.pause_(NOW) > 0, calm.isBlocked_]).toEqual([0, false, false]);
     calm.failed_(NOW, true);
     expect([calm.fails_, calm.isBlocked_]).toEqual([1, false]);
   });

@@ -38,12 +38,24 @@ describe('a visit', () => {
 
   it('goes on with an event that says it happened earlier, and does not end sooner for it', () => {
     vi.stubGlobal('localStorage', storage());
-    const events = [NOW, NOW - IDLE_MS, NOW + IDLE_MS - 1].map((created_at): Values => ({ created_at }));
+    const events = [NOW, NOW - IDLE_MS + 1, NOW + IDLE_MS - 1].map((created_at): Values => ({ created_at }));
 
     events.forEach((event) => stamp(event, 'a'));
 
     expect(new Set(events.map(({ session_id }) => session_id)).size).toBe(1);
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('is another by a clock that was set back by half an hour or more, and ends as any does', () => {
+    vi.stubGlobal('localStorage', storage());
+    const back = NOW - 24 * 3600e3;
+    const events = [NOW, back, back + IDLE_MS - 1, back + 2 * IDLE_MS - 1].map((created_at): Values => ({ created_at }));
+
+    events.forEach((event) => stamp(event, 'a'));
+
+    const [first, second, third, fourth] = events.map(({ session_id }) => session_id);
+    expect([new Set([first, second, fourth]).size, third]).toEqual([3, second]);
+    expect(events.map(({ sequence }) => sequence)).toEqual([1, 1, 2, 1]);
   });
 
   it('leaves the words of the site as they are', () => {
