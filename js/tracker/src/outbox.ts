@@ -13,7 +13,7 @@
  */
 import { carry, load, type Answer } from './ladder';
 import { patience } from './patience';
-import { AGE_MS_MAX, EVENTS_MAX, loss, shelf, STAY_MS, type Entry, type Shelf } from './shelf';
+import { AGE_MS_MAX, EVENTS_MAX, LEASE_MS, loss, shelf, STAY_MS, type Entry, type Shelf } from './shelf';
 import { erase, keys, PREFIX, stored, WITHDRAWN } from './storage';
 import type { Outbox } from './transport';
 import { size } from './utf8';
@@ -192,16 +192,16 @@ export function outbox(page: string): Outbox {
     }
   }
 
-  /** What pages that are gone have left, if any have. */
+  /** What pages that are gone have left, if any have; again as long as other pages have events. */
   function adopt(): void {
     const look = () => {
-      const wait = kept ? kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry)) : 0;
-      if (wait) {
-        setTimeout(adopt, wait);
+      if (kept) {
+        kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));
       }
       pump();
     };
     if (kept && kept.isShared_()) {
+      setTimeout(adopt, LEASE_MS); // by then a page that lives now may be gone
       // Where there are no locks, and where the browser throws for asking, as in some sandboxed frames: without.
       Promise.resolve()
         .then(() => navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()))

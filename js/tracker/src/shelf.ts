@@ -51,8 +51,8 @@ export interface Shelf {
   drop_(entry: Entry): void;
   /** Whether pages other than this one have events here. */
   isShared_(): boolean;
-  /** Takes over what pages that are gone have left. @returns how long until there may be more, or 0 where nobody else keeps any */
-  adopt_(now: number, take: (entry: Entry) => void): number;
+  /** Takes over what pages that are gone have left. */
+  adopt_(now: number, take: (entry: Entry) => void): void;
   /**
    * This page says that it lives: its events are its own. Not after `leave_`, unless it is back. @returns whether what it last said is gone before its time: the page,
    * or one beside it, has emptied the storage
@@ -93,8 +93,11 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
   return {
     put_(entry) {
       const text = JSON.stringify([entry.place_.get_, entry.place_.post_, entry.place_.cookies_, entry.event_]);
-      trim(text.length);
-      entry.isKept_ = !!stored(mine + entry.key_, text);
+      // One that has no room even alone pushes nobody off.
+      if (text.length < BYTES_MAX) {
+        trim(text.length);
+        entry.isKept_ = !!stored(mine + entry.key_, text);
+      }
     },
     has_: (entry) => stored(mine + entry.key_),
     drop_(entry) {
@@ -102,14 +105,9 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
     },
     isShared_: () => keys('e').some((key) => key.indexOf(mine)),
     adopt_(now, take) {
-      let wait = 0;
       keys('e').forEach((key) => {
         const [owner, name] = key.slice(1).split(':');
-        if (owner == page) {
-          // Its own: it has them in memory.
-        } else if (isAhead(+stored('t' + owner)! - now)) {
-          wait = LEASE_MS;
-        } else {
+        if (owner != page && !isAhead(+stored('t' + owner)! - now)) {
           const text = stored(key);
           const entry = parse(name!, text);
           stored(key, '');
@@ -122,7 +120,6 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
           }
         }
       });
-      return wait;
     },
     stay_(now, isBack) {
       const isEmptied = isAhead(until - now) && !stored('t' + page);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../src/shelf';
 import { World } from './world';
 
 let world: World;
@@ -50,6 +51,10 @@ describe('what a page that is gone has left', () => {
 
     expect(await succeed()).toEqual(['own']);
     expect(world.kept()).toHaveLength(1);
+
+    world.locks = () => undefined;
+    await world.pass(LEASE_MS);
+    expect(world.taken.map(({ id }) => id)).toEqual(['own', 'left']);
   });
 
   it('asks for no lock where nothing is left', async () => {
