@@ -70,6 +70,25 @@ describe('the shelf', () => {
     two.adopt_(at, () => expect.unreachable('its own'));
   });
 
+  it.each([
+    ['and is there all the time', Infinity],
+    ['also where there is no room for it twice', 150],
+  ])('takes over what was left whole, %s', (_, quota) => {
+    vi.stubGlobal('localStorage', storage(quota));
+    const one = shelf('one');
+    one.put_(event(1), NOW);
+    one.leave_(0);
+    const counts: number[] = [];
+    const remove = localStorage.removeItem;
+    Object.getPrototypeOf(localStorage).removeItem = (key: string) => (remove(key), counts.push(kept().length));
+
+    const two = shelf('two');
+    const entries = taken(two, NOW);
+
+    expect([entries.length, isWhole(two, entries[0]!), entries[0]!.isKept_, kept().length]).toEqual([1, true, true, 1]);
+    expect(Math.min(...counts)).toBe(quota == Infinity ? 1 : 0);
+  });
+
   it('gives to the next what a page puts there on its way out, and what was there when the network came back to a page that had left', () => {
     const one = shelf('one');
     one.put_(event(1), NOW);
