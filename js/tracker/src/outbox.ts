@@ -163,9 +163,9 @@ export function outbox(page: string): Outbox {
     fly(keepalive ? 2 : 1);
     requests++;
     borrowed += what.bytes_;
-    const answer: Answer = await carry(what, keepalive, isLast, mine.signal, () => fly(1)).catch(() => ({ status: 0 }));
+    const answer: Answer = await carry(what, keepalive, isLast, mine.signal, () => fly(1)).catch(Object);
     // Of a batch the answer may name some to be sent again.
-    const said = answer.status == 200 && !what.url_ && (await answer.json!().catch(() => 0));
+    const said = answer.status == 200 && !what.url_ && (await answer.json!().catch(Object));
     if (mine == ending) {
       fly(0);
       requests--;
@@ -177,13 +177,13 @@ export function outbox(page: string): Outbox {
   }
 
   function settle(batch: Entry[], { status, headers }: Answer, retry: number[]): void {
-    const isTaken = /^2/.test('' + status);
+    const isTaken = status! < 300; // a failure has none
     const isRefused = REFUSED.test('' + status);
     if (isTaken) {
       batch.forEach((entry, i) => retry.indexOf(i) < 0 && drop(entry));
     } else if (isRefused) {
       // Of a batch that is refused as a whole, it may be one that is at fault.
-      batch.forEach((entry) => (batch[1] ? (entry.isAlone_ = true) : drop(entry)));
+      batch.forEach((entry) => (batch[1] ? (entry.isAlone_ = true) : lose(entry)));
     }
     if (isRefused || (isTaken && !retry.length)) {
       calm.answered_();
@@ -235,6 +235,7 @@ export function outbox(page: string): Outbox {
   addEventListener('pageshow', (event) => event.persisted && again(event));
 
   return {
+    miss_: miss,
     add_(place, event) {
       if (kept) {
         stamp(event, place.post_);
@@ -278,6 +279,7 @@ export function outbox(page: string): Outbox {
     clear_(since) {
       end();
       live.forEach(drop);
+      dropped = 0;
       if (kept) {
         kept.leave_(0);
       }

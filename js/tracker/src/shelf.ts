@@ -112,11 +112,11 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
           const entry = parse(name!, text);
           const isWanted = entry && Math.abs(now - (entry.event_.created_at as number)) < AGE_MS_MAX;
           // As many as before: no need to make room. There twice for a moment rather than not at all, unless there is no room for that.
-          const isMoved = isWanted && stored(mine + name, text!);
+          const isMoved = isWanted && !!stored(mine + name, text!);
           stored(key, '');
           stored('t' + owner, '');
           if (isWanted) {
-            entry.isKept_ = !!(isMoved || stored(mine + name, text!));
+            entry.isKept_ = isMoved || !!stored(mine + name, text!);
             take(entry);
           } else {
             miss(lost(text));

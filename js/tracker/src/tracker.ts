@@ -102,6 +102,9 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       waiting.push([event, pixel]);
     } else {
       report('refused', event.type);
+      if (FULL) {
+        outbox.miss_!(1);
+      }
     }
   }
 

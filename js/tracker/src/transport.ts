@@ -27,6 +27,8 @@ export interface Outbox {
    * nothing: it was said in another tab, which has erased what there was.
    */
   clear_(since?: number): void;
+  /** So many events are gone before they came here: the next says so. */
+  miss_?(count: number): void;
   /** What waits goes now; `isLast`: the page may be gone after this task. */
   flush_?(isLast?: boolean): void;
   /** Whether anything may leave, and whether anything may be stored. What is under way when nothing may leave any more is ended. */

@@ -147,13 +147,17 @@ describe('what leaves together', () => {
 });
 
 describe('an answer', () => {
-  it.each([400, 401, 404, 409, 413, 426, 499])('of %d is for good', async (status) => {
+  it.each([400, 401, 404, 409, 413, 426, 499])('of %d is for good, and the next event says that one is missing', async (status) => {
     world.fate = () => ({ status });
     const page = world.open();
     world.add(page, 'one');
     await world.pass(3600e3);
 
     expect([counts(), world.kept()]).toEqual([[1], []]);
+    world.fate = () => ({ status: 204 });
+    world.add(page, 'two');
+    await world.pass(100);
+    expect(world.taken).toMatchObject([{ id: 'two', tracker_dropped: '1' }]);
   });
 
   it.each([0, 302, 408, 425, 429, 500, 503])('of %d is not: it is tried again, later', async (status) => {
@@ -176,6 +180,10 @@ describe('an answer', () => {
 
     expect(made()).toEqual(['POST 000,001,002', 'GET 000', 'GET 001', 'GET 002']);
     expect([world.taken.map(({ id }) => id), world.kept()]).toEqual([['000', '002'], []]);
+
+    world.add(page, 'next');
+    await world.pass(1000);
+    expect(world.told()).toEqual({ ids: ['000', '002', 'next'], dropped: 1 });
   });
 
   it('that names events to be sent again is heeded, after a pause, and of a batch only', async () => {
@@ -324,6 +332,18 @@ describe('consent', () => {
     world.run(page, () => page.box.clear_(0));
 
     expect(written).toEqual([]);
+  });
+
+  it('that is denied forgets how many are missing as well', async () => {
+    const page = world.open();
+    world.run(page, () => page.box.miss_!(3));
+
+    world.run(page, () => page.box.clear_(7));
+    world.run(page, () => page.box.open_!(true, true));
+    world.add(page, 'again');
+    await world.pass(100);
+
+    expect(world.told()).toEqual({ ids: ['again'], dropped: 0 });
   });
 
   it('decides over storage: what is kept is erased, and stays in memory, and the other way round', async () => {

@@ -6,6 +6,7 @@ import type { Values } from '../../src/types';
 import { storage } from './storage';
 
 let sent: Values[];
+let missing: number;
 let heard: Map<string, (event: any) => void>;
 let browser: { globalPrivacyControl?: boolean };
 let shown: { hidden: boolean };
@@ -14,6 +15,7 @@ let fl: Commands;
 beforeEach(async () => {
   vi.resetModules(); // what `set` says is kept by its module
   sent = [];
+  missing = 0;
   heard = new Map();
   browser = {};
   shown = { hidden: false };
@@ -25,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => vi.unstubAllGlobals());
 
 async function open(): Promise<void> {
-  const outbox: Outbox = { add_: (_, event) => sent.push(event), clear_() {}, flush_() {}, open_() {} };
+  const outbox: Outbox = { add_: (_, event) => sent.push(event), miss_: (count) => (missing += count), clear_() {}, flush_() {}, open_() {} };
   const { tracker } = await import('../../src/tracker');
   fl = tracker('https://c', outbox);
   fl.init!(1, '12345');
@@ -97,6 +99,16 @@ describe('what somebody says about consent', () => {
 
     expect(sent).toMatchObject([{ consent_source: '[object Object]', consent_at: 42 }]);
   });
+});
+
+it('tells the outbox how many events were too many to wait for consent: the latest', async () => {
+  await open();
+  for (let i = 0; i < 105; i++) {
+    fl.track!(2, 'n' + i);
+  }
+  fl.consent!(3, 'granted');
+
+  expect([types(), missing]).toEqual([Array.from({ length: 100 }, (_, i) => 'n' + i), 5]);
 });
 
 describe('a refusal', () => {
