@@ -108,6 +108,7 @@ export function outbox(page: string): Outbox {
     const isPausing = pause > 0;
     clearTimeout(timer);
     if (isOpen && live.size) {
+      // A page that waits says that it lives; and no timer is set for longer than that, whatever a clock says.
       timer = setTimeout(pump, isPausing && pause < STAY_MS ? pause : STAY_MS);
       if (kept && kept.stay_(now)) {
         live.forEach(keep);
