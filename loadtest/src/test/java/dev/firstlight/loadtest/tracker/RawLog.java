@@ -1,5 +1,7 @@
 package dev.firstlight.loadtest.tracker;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.firstlight.schema.PackReader;
 import dev.firstlight.schema.SchemaBook;
@@ -7,17 +9,20 @@ import dev.firstlight.schema.UnreadableException;
 import dev.firstlight.schema.avro.RawEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,38 +33,31 @@ import org.jspecify.annotations.Nullable;
 final class RawLog implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofMillis(100);
-    private static final int FETCH_WAIT_MS = 20;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final PackReader packs = new PackReader(new SchemaBook());
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "reading-raw");
-    private final List<TopicPartition> partitions;
-    private @Nullable Exception broken;
-    /** How often it was asked where the log ends, and up to which of these questions it has read what there was. */
-    private long asked;
+    /** A connection of its own: on the reader's a question waits behind the fetch that is under way. */
+    private final Admin admin;
 
-    private long reached;
+    private final Map<TopicPartition, OffsetSpec> latest;
+    private final Map<TopicPartition, Long> readTo = new HashMap<>();
+    private @Nullable Exception broken;
     private volatile boolean isClosed;
 
     /** The topic must be there. */
     RawLog(String bootstrapServers, String topic, int partitions) {
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "enable.auto.commit",
-                false,
-                "reconnect.backoff.max.ms",
-                100,
-                // A question where the log ends waits behind the fetch that is under way.
-                "fetch.max.wait.ms",
-                FETCH_WAIT_MS);
+                "bootstrap.servers", bootstrapServers, "enable.auto.commit", false, "reconnect.backoff.max.ms", 100);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.partitions = IntStream.range(0, partitions)
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "reconnect.backoff.max.ms", 100));
+        List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        consumer.assign(this.partitions);
-        consumer.seekToBeginning(this.partitions);
+        latest = all.stream().collect(toMap(each -> each, each -> OffsetSpec.latest()));
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
         reader.setDaemon(true);
         reader.start();
     }
@@ -76,15 +74,14 @@ final class RawLog implements AutoCloseable {
     }
 
     /** Everything behind the first {@code position}, once all has been read that the topic holds as this is asked. */
-    synchronized List<Arrival> since(int position) throws InterruptedException {
-        readToTheEnd();
-        return List.copyOf(arrivals.subList(position, arrivals.size()));
+    List<Arrival> since(int position) throws InterruptedException {
+        List<Arrival> all = readTo(ends());
+        return all.subList(position, all.size());
     }
 
     /** How many there are, once all has been read that the topic holds as this is asked. */
-    synchronized int position() throws InterruptedException {
-        readToTheEnd();
-        return arrivals.size();
+    int position() throws InterruptedException {
+        return readTo(ends()).size();
     }
 
     /** Which of these numbers of a pixel are not there, once all are or the time is over. */
@@ -102,14 +99,23 @@ final class RawLog implements AutoCloseable {
     public void close() throws InterruptedException {
         isClosed = true;
         reader.join();
+        admin.close(Duration.ZERO);
     }
 
-    private void readToTheEnd() throws InterruptedException {
-        long question = ++asked;
-        consumer.wakeup();
-        while (reached < question) {
+    private synchronized List<Arrival> readTo(Map<TopicPartition, Long> ends) throws InterruptedException {
+        while (!ends.entrySet().stream().allMatch(end -> readTo.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
             requireRead();
             wait();
+        }
+        return List.copyOf(arrivals);
+    }
+
+    private Map<TopicPartition, Long> ends() throws InterruptedException {
+        try {
+            return admin.listOffsets(latest).all().get().entrySet().stream()
+                    .collect(toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not say where firstlight.raw ends", e);
         }
     }
 
@@ -129,7 +135,9 @@ final class RawLog implements AutoCloseable {
     private void read() {
         try {
             while (!isClosed) {
-                readOn();
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(STEP)) {
+                    take(each, packs.read(each.value()));
+                }
             }
         } catch (UnreadableException | JsonProcessingException | RuntimeException e) { // told to whoever asks
             fail(e);
@@ -138,44 +146,8 @@ final class RawLog implements AutoCloseable {
         }
     }
 
-    /** One step, or as many as lead to where the log ends, where somebody has asked. */
-    private void readOn() throws UnreadableException, JsonProcessingException {
-        try {
-            long question = asked();
-            if (question == reached) {
-                step();
-                return;
-            }
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (!isClosed && !isBehind(ends)) {
-                step();
-            }
-            reach(question);
-        } catch (WakeupException e) { // somebody has asked, which is looked at next
-            return;
-        }
-    }
-
-    private void step() throws UnreadableException, JsonProcessingException {
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(STEP)) {
-            take(packs.read(each.value()));
-        }
-    }
-
-    private boolean isBehind(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-
-    private synchronized long asked() {
-        return asked;
-    }
-
-    private synchronized void reach(long question) {
-        reached = question;
-        notifyAll();
-    }
-
-    private synchronized void take(PackReader.Pack pack) throws JsonProcessingException {
+    private synchronized void take(ConsumerRecord<byte[], byte[]> from, PackReader.Pack pack)
+            throws JsonProcessingException {
         for (PackReader.Item item : pack.items()) {
             RawEvent event = item.event();
             if (event == null) {
@@ -183,6 +155,7 @@ final class RawLog implements AutoCloseable {
             }
             arrivals.add(Arrival.of(event));
         }
+        readTo.put(new TopicPartition(from.topic(), from.partition()), from.offset() + 1);
         notifyAll();
     }
 
