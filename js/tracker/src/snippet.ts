@@ -10,7 +10,8 @@
  * another name in the three places. Whatever a page's policies refuse, nothing is thrown: then the library does not come.
  *
  * The build makes three of it: the plain one; one that is pinned to one file by its hash (`INTEGRITY`); and one that asks for nothing, not even the library,
- * before a `consent` command lets events go (`HELD`).
+ * before a `consent` command lets events go (`HELD`). That one also does by itself what cannot wait for a library that may never come: a refusal, an opt-out and
+ * `forget` erase what earlier pages have kept, an opt-out is remembered, and other tabs hear of both (`storage.ts`, `outbox.ts`: the same keys and words).
  */
 import type { Command, Stub } from './queue';
 
@@ -18,7 +19,7 @@ declare const fl: (...command: unknown[]) => void;
 declare const INTEGRITY: string;
 declare const HELD: boolean;
 
-(function (page: Record<string, any>, doc: Document, name: string, url: string, stub?: Stub, script?: HTMLScriptElement | null, load?: () => void) {
+(function (page: Record<string, any>, doc: Document, name: string, url: string, stub?: Stub, script?: HTMLScriptElement | null, load?: () => void, said?: string, kept?: any, key?: string) {
   if (!page[name]) {
     stub = page[name] = function () {
       stub!.push([].slice.call(arguments));
@@ -27,37 +28,61 @@ declare const HELD: boolean;
     stub.push = function (command: Command) {
       command.t = +new Date();
       stub!.q.push(command);
-      if (HELD && /^consent,(granted|not_required)$/.test([command[0], Object(command[1]).state || command[1]] as never)) {
-        load!();
+      if (HELD) {
+        try {
+          said = '' + [command[0], Object(command[1]).state || command[1]];
+          if (/^consent,(granted|not_required)$/.test(said)) {
+            load!();
+          }
+          if (/^(consent,denied|optO|forg)/.test(said)) {
+            for (key in (kept = localStorage)) {
+              if (/^fl:(?!out)/.test(key)) {
+                if (kept[key] > command.t!) {
+                  kept[key] = 1; // until when a page lives: it shall not take it for a storage that anybody has emptied
+                } else {
+                  delete kept[key];
+                }
+              }
+            }
+            // Others hear of it when all else is erased.
+            if (said[0] == 'o') {
+              kept['fl:out'] = 1;
+            }
+            if (said[0] == 'c') {
+              kept['fl:denied'] = command.t;
+              delete kept['fl:denied'];
+            }
+          }
+        } catch (e) {}
       }
     };
     script = doc.createElement('script');
     script.nonce = (doc.currentScript || script).nonce;
     load = function () {
-      try {
-        script!.async = true;
-        script!.dataset.name = name;
-        if (INTEGRITY) {
-          script!.integrity = INTEGRITY;
-          script!.crossOrigin = '';
-        }
-        script!.src = page.trustedTypes
-          ? page.trustedTypes
-              .createPolicy('firstlight', {
-                createScriptURL: function () {
-                  return url;
-                },
-              })
-              .createScriptURL('')
-          : url;
-        doc.head.appendChild(script!);
-      } catch (e) {}
       if (HELD) {
         load = function () {};
       }
+      script!.async = true;
+      script!.dataset.name = name;
+      if (INTEGRITY) {
+        script!.integrity = INTEGRITY;
+        script!.crossOrigin = '';
+      }
+      script!.src = page.trustedTypes
+        ? page.trustedTypes
+            .createPolicy('firstlight', {
+              createScriptURL: function () {
+                return url;
+              },
+            })
+            .createScriptURL('')
+        : url;
+      doc.head.appendChild(script!);
     };
     if (!HELD) {
-      load();
+      try {
+        load();
+      } catch (e) {}
     }
   }
 })(window as never, document, 'fl', '{{collector}}/{{script}}');
