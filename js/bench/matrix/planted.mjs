@@ -6,15 +6,15 @@ const SOURCES = new URL('../../tracker/src/', import.meta.url).pathname;
 
 /** What the fault is, where, and in place of what. @type {Record<string, {file: string, what: string, by: string}>} */
 export const FAULTS = {
-  'no-flush-at-the-end': { file: 'tracker.ts', what: `outbox.flush_!(isLast);`, by: `if (!isLast) outbox.flush_!();` },
+  'no-flush-at-the-end': { file: 'outbox.ts', what: `function pump(isLast?: boolean): void {`, by: `function pump(isLast?: boolean): void { if (isLast) return;` },
   'new-id-on-retry': { file: 'ladder.ts', what: `events.forEach((event) => (event.sent_at = Date.now()));`, by: `events.forEach((event) => { if (event.again) event.id += 'x'; event.again = 1; event.sent_at = Date.now(); });` },
   'shelf-cleared-before-the-answer': { file: 'outbox.ts', what: `fly(keepalive ? 2 : 1);`, by: `fly(keepalive ? 2 : 1); if (kept) batch.forEach((entry) => { kept!.drop_(entry); entry.isKept_ = false; });` },
-  'no-adoption': { file: 'outbox.ts', what: `const wait = kept ? kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry)) : 0;`, by: `const wait = 0;` },
+  'no-adoption': { file: 'outbox.ts', what: `kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));`, by: `` },
   'request-before-consent': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; new Image().src = place.get_;` },
   'key-left-at-denial': { file: 'storage.ts', what: `key != OPTED_OUT &&`, by: `key != OPTED_OUT && key != 'v' &&` },
   'against-the-policy': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; document.head.append(Object.assign(document.createElement('base'), { href: endpoint }));` },
   'deaf-to-other-tabs': { file: 'tracker.ts', what: `key == PREFIX + WITHDRAWN && newValue`, by: `key == PREFIX && newValue` },
-  'no-stop-for-a-blocker': { file: 'patience.ts', what: `self.isBlocked_ = !isKnown && lost >= BLOCKED_AFTER;`, by: `` },
+  'no-stop-for-a-blocker': { file: 'patience.ts', what: `self.isBlocked_ = !isKnown && self.fails_ >= BLOCKED_AFTER;`, by: `` },
 };
 
 /** @param {string} name @returns {Promise<string>} the script */

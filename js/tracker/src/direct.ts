@@ -14,6 +14,7 @@ export function direct(): Outbox {
   return {
     add_(place, event) {
       const mine = ending;
+      event.sent_at = Date.now();
       const url = shortUrl(place, event);
       const body = url ? undefined : JSON.stringify(event);
       // A browser without keepalive ignores it.

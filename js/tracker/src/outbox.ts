@@ -193,8 +193,8 @@ export function outbox(page: string): Outbox {
     }
   }
 
-  /** What pages that are gone have left, if any have; again as long as other pages have events. */
-  function adopt(): void {
+  /** What pages that are gone have left, if any have; unless it is for `once`, again as long as other pages have events. */
+  function adopt(once?: unknown): void {
     const look = () => {
       if (kept) {
         kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));
@@ -202,7 +202,7 @@ export function outbox(page: string): Outbox {
       pump();
     };
     if (kept && kept.isShared_()) {
-      setTimeout(adopt, LEASE_MS); // by then a page that lives now may be gone
+      once || setTimeout(adopt, LEASE_MS); // by then a page that lives now may be gone
       // Where there are no locks, and where the browser throws for asking, as in some sandboxed frames: without.
       Promise.resolve()
         .then(() => navigator.locks.request(PREFIX, { ifAvailable: true }, (lock) => lock && look()))
@@ -219,6 +219,7 @@ export function outbox(page: string): Outbox {
   }
 
   addEventListener('pagehide', () => {
+    pump(true);
     if (kept) {
       kept.leave_(dropped);
       dropped = 0;
@@ -229,7 +230,7 @@ export function outbox(page: string): Outbox {
       kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
     }
     calm.renew_();
-    adopt();
+    adopt(1);
     plan();
   };
   addEventListener('online', again);
@@ -285,7 +286,10 @@ export function outbox(page: string): Outbox {
         kept.leave_(0);
       }
       // What another tab has erased is not erased again: what is there now may be of a consent that came after, unless no page lives, and none has left events.
-      if (((since == null && (keys('t')[0] || keys('e')[0])) || erase() || kept) && since) {
+      if (since != null || !(keys('e')[0] || keys('t').some((key) => +stored(key)! > Date.now()))) {
+        erase();
+      }
+      if (since) {
         stored(WITHDRAWN, '' + since);
         stored(WITHDRAWN, '');
       }

@@ -1,9 +1,9 @@
 /**
  * Events that outlive their page, where consent allows storage: one key per event, so that no tab rewrites what another has written.
  *
- * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when; 1 where another has
- * erased what it had). A page that is gone leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there
- * is none both may take an event, which then is sent twice under one id and counted once.
+ * An event belongs to the page in whose name it is kept (`e<page>:<key>`), as long as that page says that it lives (`t<page>`: until when). A page that is gone
+ * leaves its events to whoever looks next. Two pages that look at the same moment take turns by a Web Lock; where there is none both may take an event, which
+ * then is sent twice under one id and counted once.
  *
  * Bounds: `EVENTS_MAX`, `BYTES_MAX`, `AGE_MS_MAX` over all pages of the site's origin; past them the oldest goes and leaves its mark, which is how many events
  * are missing: itself, and those that it was to tell of. A page that lives has the event in memory all the same, and takes the mark away with it; whoever
@@ -69,7 +69,7 @@ export function loss(event: Values | undefined): number {
 
 /** `page`: a name that no other page has. `miss` is told of events that are gone, where nobody else will be. */
 export function shelf(page: string, miss: (count: number) => void): Shelf {
-  /** Until when this page has said that it lives; less than nothing where it has left. */
+  /** Until when this page has said that it lives; for ever, which nobody believes, where it has left. */
   let until = 0;
   const mine = 'e' + page + ':';
 
@@ -126,13 +126,13 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
     },
     stay_(now, isBack) {
       const isEmptied = isAhead(until - now) && !stored('t' + page);
-      if (isBack || until >= 0) {
+      if (isBack || isEmptied || until - now < LEASE_MS - STAY_MS / 2) {
         until = +stored('t' + page, '' + (now + LEASE_MS))! || 0;
       }
       return isEmptied;
     },
     leave_(missing) {
-      until = -1;
+      until = Infinity;
       stored('t' + page, '');
       // And those of before, where it has left and was back.
       if ((missing += +stored(mine)!)) {

@@ -36,12 +36,9 @@ declare const HELD: boolean;
           }
           if (/^(consent,denied|optO|forg)/.test(said)) {
             for (key in (kept = localStorage)) {
-              if (/^fl:(?!out)/.test(key)) {
-                if (kept[key] > command.t!) {
-                  kept[key] = 1; // until when a page lives: it shall not take it for a storage that anybody has emptied
-                } else {
-                  delete kept[key];
-                }
+              // Until when a page lives stays: it shall not take this for a storage that the site has emptied.
+              if (/^fl:(?!out)/.test(key) && !(kept[key] > command.t!)) {
+                delete kept[key];
               }
             }
             // Others hear of it when all else is erased.

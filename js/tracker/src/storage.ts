@@ -36,9 +36,13 @@ export function keys(begin: string): string[] {
 }
 
 /**
- * Everything of ours but an opt-out. Who lives (`shelf`) finds that its word is another, and knows from whom that comes: a page that empties the storage takes it
- * away. @returns whether there was anything
+ * Everything of ours but an opt-out, and the word of a page that lives (`shelf`), which that page takes away when it hears of it: by the word it knows that it was
+ * not the site that emptied the storage.
  */
-export function erase(): boolean {
-  return !!keys('').filter((key) => key != OPTED_OUT && !stored(key, key[0] == 't' && +stored(key)! > Date.now() ? '1' : ''))[0];
+export function erase(): void {
+  keys('').forEach((key) => {
+    if (key != OPTED_OUT && !(+stored(key)! > Date.now())) {
+      stored(key, '');
+    }
+  });
 }

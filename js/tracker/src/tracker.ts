@@ -144,7 +144,6 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   if (FULL) {
     addEventListener('pagehide', () => {
       left = stored('v');
-      flush(true);
     });
     // Ahead of everybody who sends something when the page is back.
     addEventListener(

@@ -37,7 +37,6 @@ export interface Outbox {
 
 /** The URL that says the event, or nothing where that would be too long. */
 export function shortUrl(place: Place, event: Values): string {
-  event.sent_at = Date.now();
   const url = place.get_ + '?' + toQuery(event);
   return url.length > URL_BYTES_MAX ? '' : url;
 }

@@ -14,7 +14,7 @@ type Session = [id: string, latest: number, counts: Record<string, number>];
 
 /** Writes visitor, session and sequence into an event for that pixel. The site's own words stay. */
 export function stamp(event: Values, pixel: string): void {
-  const at = event.created_at as number;
+  const at = Date.now(); // not when it happened: what waited for a look or for consent belongs to the visit in which it leaves
   const visitor = stored('v') || stored('v', uuidV7(at));
   if (visitor) {
     event.visitor_id = event.visitor_id || visitor;

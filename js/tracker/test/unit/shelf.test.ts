@@ -109,11 +109,13 @@ describe('the shelf', () => {
     const one = shelf('one');
     one.stay_(NOW);
     expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
-    one.stay_(NOW + 1);
-    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + 1 + LEASE_MS));
+    one.stay_(NOW + STAY_MS / 2); // it is young
+    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + LEASE_MS));
+    one.stay_(NOW + STAY_MS / 2 + 1);
+    expect(localStorage.getItem('fl:tone')).toBe('' + (NOW + STAY_MS / 2 + 1 + LEASE_MS));
 
     one.leave_(0);
-    one.stay_(NOW + 2);
+    one.stay_(NOW + STAY_MS + 2);
 
     expect(localStorage.getItem('fl:tone')).toBeNull();
   });

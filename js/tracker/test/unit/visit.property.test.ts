@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Values } from '../../src/types';
 import { stamp } from '../../src/visit';
 import { choose, forSeeds } from './seeded';
@@ -7,7 +7,12 @@ import { storage } from './storage';
 const NOW = 1_800_000_000_000;
 const IDLE_MS = 30 * 60e3;
 
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 describe('a visit', () => {
   it('ends after half an hour without an event, and counts the events of each pixel without a gap', () => {
@@ -22,7 +27,7 @@ describe('a visit', () => {
         const pixel = choose(chance, ['a', 'b', '__proto__', 'toString']);
         const event: Values = { created_at: at };
 
-        stamp(event, 'https://c/' + pixel);
+        stampAt(at, event, 'https://c/' + pixel);
 
         expect(event.visitor_id).toBe(before?.visitor_id ?? event.visitor_id);
         expect(event.session_id == before?.session_id).toBe(isOn);
@@ -36,11 +41,11 @@ describe('a visit', () => {
     });
   });
 
-  it('goes on with an event that says it happened earlier, and does not end sooner for it', () => {
+  it('goes on with an event that happened earlier and waited for a look or for consent, and does not end sooner for it', () => {
     vi.stubGlobal('localStorage', storage());
-    const events = [NOW, NOW - IDLE_MS + 1, NOW + IDLE_MS - 1].map((created_at): Values => ({ created_at }));
+    const events = [NOW, NOW - 5 * IDLE_MS, NOW + IDLE_MS - 1].map((created_at): Values => ({ created_at }));
 
-    events.forEach((event) => stamp(event, 'a'));
+    events.forEach((event) => stampAt(Math.max(NOW, event.created_at as number), event, 'a'));
 
     expect(new Set(events.map(({ session_id }) => session_id)).size).toBe(1);
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
@@ -51,7 +56,7 @@ describe('a visit', () => {
     const back = NOW - 24 * 3600e3;
     const events = [NOW, back, back + IDLE_MS - 1, back + 2 * IDLE_MS - 1].map((created_at): Values => ({ created_at }));
 
-    events.forEach((event) => stamp(event, 'a'));
+    events.forEach((event) => stampAt(event.created_at as number, event, 'a'));
 
     const [first, second, third, fourth] = events.map(({ session_id }) => session_id);
     expect([new Set([first, second, fourth]).size, third]).toEqual([3, second]);
@@ -77,7 +82,7 @@ describe('a visit', () => {
     expect(event.session_id).toMatch(/^[0-9a-f-]{36}$/);
     expect(event.sequence).toBe(1);
     const next: Values = { created_at: NOW + IDLE_MS - 1 };
-    stamp(next, 'a');
+    stampAt(NOW + IDLE_MS - 1, next, 'a');
     expect(next).toMatchObject({ session_id: event.session_id, sequence: 2 });
   });
 
@@ -90,3 +95,8 @@ describe('a visit', () => {
     expect(event).toEqual({ created_at: NOW });
   });
 });
+
+function stampAt(now: number, event: Values, pixel: string): void {
+  vi.setSystemTime(now);
+  stamp(event, pixel);
+}

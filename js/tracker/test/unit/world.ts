@@ -106,10 +106,10 @@ export class World {
     this.run(page, () => page.listeners.get(name)?.forEach((heard) => heard(event)));
   }
 
-  /** As a browser does it where a visitor goes: the last flush, `pagehide`, and then nothing of the page runs. */
+  /** As a browser does it where a visitor goes: `pagehide`, then the flush of a page that is hidden (HTML standard, unload a document), and then nothing of the page runs. */
   leave(page: Page): void {
-    this.run(page, () => page.box.flush_!(true));
     this.tell(page, 'pagehide');
+    this.run(page, () => page.box.flush_!(true));
     page.isAlive = false;
   }
 
