@@ -43,7 +43,7 @@ final class TrackerBrowserIT {
     @CsvSource({
         "consent.test.ts, 144",
         "consentMatrix.test.ts, 333",
-        "consentTabs.test.ts, 100",
+        "consentTabs.test.ts, 99",
         "event.test.ts, 13",
         "integrations.test.ts, 17",
         "policy.test.ts, 10",
