@@ -28,7 +28,7 @@ final class BulkRows {
     /** Of {@link #TEXTS}, as the columns have them. What is no number or JSON at all fails the statement. */
     private static final String VALUES = columns(BulkRows::value);
 
-    /** Of {@link #TEXTS}: whether a value is one that DuckDB takes and the column should not. */
+    /** Of {@link #TEXTS}: whether a value is one that DuckDB takes and the column should not, or that it takes otherwise: a decimal with an exponent. */
     private static final String ODD = odd();
 
     private static final String STAGE = "insert into staging select object, " + ODD + ", " + VALUES + " from " + TEXTS;
@@ -75,7 +75,8 @@ final class BulkRows {
             case TIME ->
                 text + " <> " + text + "::bigint::varchar or abs(" + text + "::bigint) > " + ColumnReader.EPOCH_MS_MAX;
             case LONG -> text + " <> " + text + "::bigint::varchar";
-            case DECIMAL -> "strlen(" + text + ") > " + ColumnReader.DECIMAL_CHARS_MAX;
+            case DECIMAL ->
+                "strlen(" + text + ") > " + ColumnReader.DECIMAL_CHARS_MAX + " or contains(lower(" + text + "), 'e')";
             case FLAG -> text + " not in ('true', 'false')";
             case JSON -> "not (starts_with(" + text + ", '{') or starts_with(" + text + ", '['))";
         };

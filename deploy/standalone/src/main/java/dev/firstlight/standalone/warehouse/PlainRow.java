@@ -159,21 +159,21 @@ final class PlainRow {
     private int decimal(EventColumn column, byte[] line, int from) {
         int start = afterQuote(line, from);
         int to = PlainJson.number(line, start);
-        if (to == PlainJson.NONE || to - start > DECIMAL_CHARS_MAX || !isNear(line, start, to)) {
+        if (to == PlainJson.NONE || to - start > DECIMAL_CHARS_MAX || hasExponent(line, start, to)) {
             return PlainJson.NONE;
         }
         texts[column.ordinal()][row] = Arrays.copyOfRange(line, start, to);
         return closed(line, from, to);
     }
 
-    /** Whether its exponent, if it has one, is a digit: DuckDB reads larger ones that the checked way refuses. */
-    private static boolean isNear(byte[] line, int start, int to) {
-        int at = start;
-        while (at < to && line[at] != 'e' && line[at] != 'E') {
-            at++;
+    /** DuckDB's cast rounds these its own way, and takes some of more digits than the column has. */
+    private static boolean hasExponent(byte[] line, int start, int to) {
+        for (int at = start; at < to; at++) {
+            if (line[at] == 'e' || line[at] == 'E') {
+                return true;
+            }
         }
-        int digits = to - at - 1;
-        return digits <= 1 || (digits == 2 && (line[at + 1] == '-' || line[at + 1] == '+'));
+        return false;
     }
 
     private int flag(EventColumn column, byte[] line, int from) {

@@ -48,7 +48,17 @@ final class BulkRowsTest {
             "\"[1,{\\\"a\\\":2}]\"",
             "null");
     private static final List<String> DECIMALS =
-            List.of("\"19.90\"", "\"-0.00005\"", "\"99999999999999.9999\"", "1.33335", "7", "\"1e3\"", "null");
+            List.of("\"19.90\"", "\"-0.00005\"", "\"99999999999999.9999\"", "1.33335", "7", "null");
+
+    /** Only the checked way reads these. */
+    private static final Map<String, String> EXPONENTS = Map.of(
+            "\"1e3\"", "1000.0000",
+            "\"5e-9\"", "0.0000",
+            "5e-9", "0.0000",
+            "\"-5E-5\"", "-0.0001",
+            "\"4.99999e-5\"", "0.0000",
+            "\"1234567.89125e+3\"", "1234567891.2500");
+
     private static final List<String> LONGS = List.of("0", "-1", "9223372036854775807", "\"7\"", "null");
     private static final List<String> TIMES =
             List.of("0", "-1", "1795348800123", "\"1795348800123\"", "253402300799999", "null");
@@ -59,7 +69,14 @@ final class BulkRowsTest {
             EventColumn.COUNTRY, List.of("\"Germany\"", "\"éé\""),
             EventColumn.SEQUENCE, List.of("1.5", "1e3", "\" 7\"", "\"+7\"", "9223372036854775808", "\"x\"", "[]"),
             EventColumn.CREATED_AT, List.of("253402300800000", "1.5", "\"yesterday\"", "9223372036854775807"),
-            EventColumn.VALUE, List.of("\"1e99\"", "123456789012345", "\"\"", "\"NaN\""),
+            EventColumn.VALUE,
+                    List.of(
+                            "\"1e99\"",
+                            "\"12345678.12345e7\"",
+                            "12345678.12345e7",
+                            "123456789012345",
+                            "\"\"",
+                            "\"NaN\""),
             EventColumn.GPC, List.of("\"yes\"", "1"),
             EventColumn.ITEMS, List.of("\"none\"", "\"[1,\"", "[\"\\ud800\"]"),
             EventColumn.DEDUP_ID, List.of("null"));
@@ -194,6 +211,25 @@ final class BulkRowsTest {
         }
         assertThat(count("events")).isEqualTo(3);
         assertThat(count("(select distinct dedup_id from events)")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldLeaveADecimalWithAnExponentToTheCheckedWay() throws Exception {
+        for (Map.Entry<String, String> exponent : EXPONENTS.entrySet()) {
+            Map<EventColumn, String> row = new EnumMap<>(bare(1));
+            row.put(EventColumn.VALUE, exponent.getKey());
+            objects.write("odd.gz", text(row));
+
+            assertThat(isTakenTheShortestWay("odd.gz")).as(exponent.getKey()).isFalse();
+            assertThat(isTaken()).as(exponent.getKey()).isFalse();
+            Database.execute(connection, List.of("delete from staging"));
+            new CheckedRows(connection, objects.directory()).stage("odd.gz");
+            assertThat(count("(select 1 from staging where value = " + exponent.getValue() + ")"))
+                    .as(exponent.getKey())
+                    .isEqualTo(1);
+            Database.execute(
+                    connection, List.of("delete from staging", "delete from pieces_0", "delete from pieces_1"));
+        }
     }
 
     @Test
