@@ -71,7 +71,10 @@ final class PlainFill implements DuckDBTableFunctionState {
                 at = 0;
                 switch (current.next()) {
                     case LINES -> {}
-                    case END -> close();
+                    case END -> {
+                        close();
+                        reading.end();
+                    }
                     case UNREADABLE -> throw new IOException(current.object() + " cannot be read to its end");
                 }
             }

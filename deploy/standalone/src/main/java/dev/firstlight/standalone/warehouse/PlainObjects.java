@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -27,8 +28,8 @@ import org.duckdb.DuckDBValue;
  * stands nowhere between the file and the columns of {@code events} (6.4 µs a row of two cores, in a scratch program; by way of temporary tables of lines and DuckDB's own
  * reader of JSON 8.4).
  *
- * <p>It is a function of the database, which whoever queries may call, too: it answers only to the name of a {@link Reading} that is open, which is random, and a load whose rows another
- * read is rolled back, because they are counted. Failure: an object that is damaged or has a line that is not plain fails the statement.
+ * <p>It is a function of the database, which whoever queries may call, too: it answers only to the name of a {@link Reading} that is open, which is random, and once to that:
+ * who comes second fails, so a load has all the rows of its reading or none. Failure: an object that is damaged or has a line that is not plain fails the statement.
  */
 final class PlainObjects implements DuckDBTableFunction<PlainObjects.Reading, PlainObjects.Reading, PlainFill> {
 
@@ -69,9 +70,11 @@ final class PlainObjects implements DuckDBTableFunction<PlainObjects.Reading, Pl
         return reading;
     }
 
+    /** For each scan. */
     @Override
-    public Reading init(DuckDBTableFunctionInitInfo info) {
+    public Reading init(DuckDBTableFunctionInitInfo info) throws SQLException {
         Reading reading = info.getBindData();
+        reading.begin();
         info.setMaxThreads(reading.names.size());
         return reading;
     }
@@ -90,15 +93,17 @@ final class PlainObjects implements DuckDBTableFunction<PlainObjects.Reading, Pl
     }
 
     /**
-     * The first of some objects, one at least: who takes an object takes the next one, so what is taken is the beginning of the list. Bounds: no further one is taken past
-     * {@link Pieces#BYTES_MAX} of lines. Threads: any; closed by who opened it.
+     * The first of some objects, one at least: who takes an object takes the next one, so what is taken is the beginning of the list. One scan reads it. Bounds: no further
+     * object is taken past {@link Pieces#BYTES_MAX} of lines. Threads: any; closed by who opened it.
      */
     final class Reading implements AutoCloseable {
 
         private final String name = UUID.randomUUID().toString();
         private final Path directory;
         private final List<String> names;
+        private final AtomicBoolean isBegun = new AtomicBoolean();
         private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
         private final AtomicLong bytes = new AtomicLong();
         private final AtomicLongArray rows;
 
@@ -113,13 +118,26 @@ final class PlainObjects implements DuckDBTableFunction<PlainObjects.Reading, Pl
             return NAME + "('" + name + "')";
         }
 
-        /** Of each object that was taken, when all was read. */
-        long[] rows() {
+        /**
+         * Of each object that was taken, when the scan is over.
+         *
+         * @throws SQLException when one of them was not read to its end
+         */
+        long[] rows() throws SQLException {
             long[] counts = new long[Math.min(next.get(), names.size())];
+            if (ended.get() < counts.length) {
+                throw new SQLException("of " + counts.length + " objects " + ended.get() + " were read to their end");
+            }
             for (int object = 0; object < counts.length; object++) {
                 counts[object] = rows.get(object);
             }
             return counts;
+        }
+
+        private void begin() throws SQLException {
+            if (isBegun.getAndSet(true)) {
+                throw new SQLException("this is read already");
+            }
         }
 
         /** The number of an object for the caller to read; below 0 when no more is to be taken. */
@@ -135,6 +153,11 @@ final class PlainObjects implements DuckDBTableFunction<PlainObjects.Reading, Pl
         void add(int object, long bytesOfLines, long rowsOfLines) {
             bytes.addAndGet(bytesOfLines);
             rows.addAndGet(object, rowsOfLines);
+        }
+
+        /** An object that was taken has no more lines. */
+        void end() {
+            ended.incrementAndGet();
         }
 
         @Override

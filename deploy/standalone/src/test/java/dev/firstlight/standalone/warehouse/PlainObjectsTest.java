@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -82,14 +83,36 @@ final class PlainObjectsTest {
         assertThatThrownBy(() -> count(table)).hasMessageContaining("nothing is loaded under this name");
     }
 
-    /** What another read is not loaded, and the load says so. */
+    /** Whether to the end or only so far: the statement of the load fails. */
     @Test
     void shouldNotLoadRowsThatAnotherHasRead() throws Exception {
         objects.write("a.gz", BulkRowsTest.line(new Random(1), 1));
+        for (String part : List.of("", " limit 1")) {
+            try (PlainObjects.Reading reading = database.plainObjects().open(objects.directory(), List.of("a.gz"));
+                    DuckDBConnection other = database.connect()) {
+                Database.execute(
+                        other, List.of("create or replace temp table theirs as from " + reading.table() + part));
+
+                assertThatThrownBy(() -> Database.execute(
+                                connection, List.of("create temp table ours as from " + reading.table())))
+                        .as(part)
+                        .hasMessageContaining("this is read already");
+            }
+        }
+    }
+
+    @Test
+    void shouldNotCountAnObjectThatWasNotReadToItsEnd() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            lines.add(BulkRowsTest.wide(i, 10));
+        }
+        objects.write("a.gz", lines.toArray(new String[0]));
         try (PlainObjects.Reading reading = database.plainObjects().open(objects.directory(), List.of("a.gz"))) {
-            assertThat(count(reading.table())).isEqualTo(1);
-            assertThat(count(reading.table())).isZero();
-            assertThat(reading.rows()).containsExactly(1);
+            Database.execute(connection, List.of("create temp table few as from " + reading.table() + " limit 5"));
+
+            assertThat(count("few")).isEqualTo(5);
+            assertThatThrownBy(reading::rows).hasMessage("of 1 objects 0 were read to their end");
         }
     }
 

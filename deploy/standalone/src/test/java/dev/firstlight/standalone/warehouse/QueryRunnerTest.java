@@ -146,7 +146,17 @@ final class QueryRunnerTest {
                 "select * from read_csv('https://example.com/x.csv')",
                 "select * from query('select 1; drop table events')",
                 "select * from no_such_table",
-                "select getenv('HOME')"
+                "select getenv('HOME')",
+                "select * from enable_logging('QueryLog')",
+                "select * from enable_logging(level = 'trace')",
+                "select * from enable_logging(storage = 'stdout')",
+                "select * from enable_logging(storage = 'file', storage_path = 'FILES/warehouse/exports/out.csv')",
+                "select * from query('select * from enable' || '_logging()')",
+                "select 1 where exists (from enable_logging('QueryLog'))",
+                "explain analyze select * from enable_logging('QueryLog')",
+                "call enable_logging('QueryLog')",
+                "set enable_logging = true",
+                "select * from enable_profiling(save_location = 'FILES/warehouse/exports/out.csv')"
             })
     void shouldRefuseWhatWritesOrLeavesTheWarehouse(String sql) throws Exception {
         Files.writeString(directory.resolve("secret"), "secret");
@@ -160,6 +170,16 @@ final class QueryRunnerTest {
 
         assertThat(queries.run(tables).rows()).isEqualTo(before);
         assertThat(directory).isDirectoryNotContaining("glob:**/*out.csv").isDirectoryNotContaining("glob:**/other.*");
+    }
+
+    /** It would have the names of what is being loaded, which are the loader's alone ({@link PlainObjects}). */
+    @Test
+    void shouldKeepNoLogOfQueries() throws Exception {
+        queries.run("select 'theirs'");
+
+        assertThat(queries.run("from duckdb_logs").rows()).isEmpty();
+        assertThat(queries.run("from duckdb_logs()").rows()).isEmpty();
+        assertThat(queries.run("from duckdb_log_contexts()").rows()).isEmpty();
     }
 
     @Test
