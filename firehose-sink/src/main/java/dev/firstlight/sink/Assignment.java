@@ -52,6 +52,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final ErrorLog errors;
     private final LongSupplier nanoTime;
     private final Set<TopicPartition> unrestored = new HashSet<>();
+
+    /** Up to where what was deleted is counted: what is not committed is met again, after a failure or when a partition comes back. */
+    private final Map<TopicPartition, Long> passedUpTo = new HashMap<>();
+
     private @Nullable Holder holder;
 
     Assignment(
@@ -197,15 +201,21 @@ final class Assignment implements ConsumerRebalanceListener {
             errors.report(partition + " has nothing at offset " + position
                     + ", which was read before: Kafka has lost records (an unclean election?); reading again from "
                     + next);
+            passedUpTo.computeIfPresent(partition, (key, upTo) -> Math.min(upTo, next)); // other records from there on
             consumer.seek(partition, next);
         });
     }
 
-    /** What is not there any more cannot be delivered: said, counted, and left behind. */
-    private void pass(TopicPartition partition, long from, long beginning) {
-        meters.add(SinkMeter.EVENTS_EXPIRED, beginning - from);
-        errors.report((beginning - from) + " records of " + partition + ", from offset " + from
-                + ", were deleted by Kafka's retention before they were read: they are lost to the warehouse");
+    /** What is not there any more cannot be delivered: said and counted, once in the life of the process, and left behind. */
+    private void pass(TopicPartition partition, long position, long beginning) {
+        long from = Math.max(position, passedUpTo.getOrDefault(partition, position));
+        if (beginning > from) {
+            passedUpTo.put(partition, beginning);
+            meters.add(SinkMeter.EVENTS_EXPIRED, beginning - from);
+            errors.report(
+                    (beginning - from) + " offsets of " + partition + ", from " + from
+                            + " on, were deleted by Kafka's retention before they were read: their records are lost to the warehouse");
+        }
         consumer.seek(partition, beginning);
     }
 }

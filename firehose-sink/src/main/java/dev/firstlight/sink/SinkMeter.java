@@ -11,7 +11,9 @@ public enum SinkMeter implements Meter {
     EVENTS_READ(Kind.COUNTER, "Records read from firstlight.events, repetitions included."),
     EVENTS_REFUSED(Kind.COUNTER, "Records that are no event, written to firstlight.rejects.", Refusal.class),
     EVENTS_EXPIRED(
-            Kind.COUNTER, "Records that Kafka's retention removed before they were read: lost to the warehouse."),
+            Kind.COUNTER,
+            "Offsets that Kafka's retention removed before they were read, each once in the life of the process: records,"
+                    + " lost to the warehouse, and where producers use transactions their markers."),
     ROWS_WRITTEN(Kind.COUNTER, "Rows made of events."),
     ROWS_DELIVERED(Kind.COUNTER, "Rows that were accepted, repetitions included."),
     ROWS_COMMITTED(Kind.COUNTER, "Rows that were accepted and committed: none of them is sent again."),

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,15 +47,31 @@ final class ExpiredTest {
 
         assertThat(kit.meters.count(SinkMeter.EVENTS_EXPIRED)).isEqualTo(3);
         assertThat(kit.lines)
-                .containsExactly(
-                        "3 records of firstlight.events-0, from offset 2, were deleted by Kafka's retention before"
-                                + " they were read: they are lost to the warehouse");
+                .containsExactly("3 offsets of firstlight.events-0, from 2 on, were deleted by Kafka's retention before"
+                        + " they were read: their records are lost to the warehouse");
         assertThat(ids(kit.delivery.accepted))
                 .as("what was in hand is delivered, and what is left")
                 .containsExactly("0:0", "0:1", "0:5", "0:6");
         assertThat(kit.committed(P0)).isEqualTo(7);
         assertThat(kit.meters.count(SinkMeter.ROUNDS_FAILED)).isZero();
         assertThat(isBalanced(kit)).isTrue();
+    }
+
+    @Test
+    void shouldCountWhatWasDeletedOnceThoughTheCountsAreRestoredAgain() {
+        addEvents(kafka, P0, 5);
+        kafka.committed.put(P0, new OffsetAndMetadata(1));
+        LoopKit kit = new LoopKit(kafka).assigned(P0);
+        kit.consumer.updateBeginningOffsets(Map.of(P0, 3L));
+        kit.failLedgerReadOnce(new KafkaException("scripted"));
+
+        kit.loop.round();
+        kit.consumer.updateBeginningOffsets(Map.of(P0, 4L)); // one more meanwhile
+        kit.loop.round();
+
+        assertThat(kit.meters.count(SinkMeter.ROUNDS_FAILED)).isEqualTo(1);
+        assertThat(kit.meters.count(SinkMeter.EVENTS_EXPIRED)).isEqualTo(3);
+        assertThat(ids(kit.delivery.accepted)).containsExactly("0:4");
     }
 
     @Test

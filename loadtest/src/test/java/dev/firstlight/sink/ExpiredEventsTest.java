@@ -71,7 +71,7 @@ final class ExpiredEventsTest {
                 assertThat(read.subList(before.size(), read.size()))
                         .isEqualTo(LongStream.range(KEPT_FROM, RECORDS).boxed().toList());
                 assertThat(meters.count(SinkMeter.EVENTS_EXPIRED)).isEqualTo(KEPT_FROM - before.size());
-                assertThat(lines).singleElement().asString().contains(events + ", from offset " + before.size());
+                assertThat(lines).singleElement().asString().contains(events + ", from " + before.size() + " on");
             }
         }
     }
