@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:every minute that is over adds up.",
+            "0:every minute that is over adds up; where unreadable is above 0 that is no proof that none of these was a real event.",
             "1:something does not add up and is not on its way (or the command failed; it says why).",
             "2:the call or the configuration is wrong.",
             "3:no pipeline runs.",
