@@ -28,7 +28,7 @@ final class BulkRows {
     /** Of {@link #TEXTS}, as the columns have them. What is no number or JSON at all fails the statement. */
     private static final String VALUES = columns(BulkRows::value);
 
-    /** Of {@link #TEXTS}: whether a value is one that DuckDB takes and the column should not, or that it takes otherwise: a decimal with an exponent. */
+    /** Of {@link #TEXTS}: whether a value is one that DuckDB takes and the column should not, or that it may take otherwise: a decimal with an exponent. */
     private static final String ODD = odd();
 
     private static final String STAGE = "insert into staging select object, " + ODD + ", " + VALUES + " from " + TEXTS;

@@ -166,7 +166,7 @@ final class PlainRow {
         return closed(line, from, to);
     }
 
-    /** DuckDB's cast rounds these its own way, and takes some of more digits than the column has. */
+    /** DuckDB's cast takes some of these that have more digits than the column. */
     private static boolean hasExponent(byte[] line, int start, int to) {
         for (int at = start; at < to; at++) {
             if (line[at] == 'e' || line[at] == 'E') {
