@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PROOF } from './behind';
 import { markup, snippet } from './site';
 import { stage } from './stage';
-import { heardBy, keysOf, prove } from './tabs';
+import { answered, heardBy, keysOf, prove } from './tabs';
 
 const on = stage();
 
@@ -177,7 +177,7 @@ describe('withdrawal', () => {
 
   it('to unknown holds what comes, and sends it when there is an answer', async () => {
     await open(`fl('consent', {state: 'granted'}); fl('pageView');`);
-    await on.collector.arrived(1);
+    await answered(on, 1);
 
     await on.page.evaluate(() => {
       window.fl('consent', { state: 'unknown' });
@@ -269,7 +269,7 @@ describe('a page that is back from the cache of the browser', () => {
   /** What another page of the tab did in between: of its own storage a page hears nothing. */
   async function goAndComeBack(meanwhile: string) {
     await open(OWN);
-    await on.collector.arrived(1);
+    await answered(on, 1);
     await on.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true})); ${meanwhile} dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));`);
   }
 

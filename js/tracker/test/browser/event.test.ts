@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markup, snippet } from './site';
 import { stage } from './stage';
+import { answered } from './tabs';
 
 const on = stage();
 
@@ -33,7 +34,7 @@ describe('an event', () => {
   it('says no time zone before the browser was asked for it, on a page that did not have to wait for that, and the one that a page before has learned', async () => {
     await on.page.addInitScript('delete self.Temporal');
     await open(`fl('pageView');`);
-    await on.collector.arrived(1);
+    await answered(on, 1);
     expect(on.collector.events()[0]).not.toHaveProperty('time_zone');
 
     await on.page.evaluate(() => localStorage.setItem('fl:z', new Date().getTimezoneOffset() + ' Europe/Berlin'));

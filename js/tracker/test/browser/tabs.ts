@@ -11,6 +11,12 @@ export async function prove(on: Stage, tab: Page = on.page): Promise<void> {
   }, on.collector.origin + PROOF);
 }
 
+/** So many events have arrived, and the page has heard the answers: what it does next sends none of them again. */
+export async function answered(on: Stage, count: number): Promise<void> {
+  await on.collector.arrived(count);
+  await prove(on);
+}
+
 /** The other tab has heard of everything that the first has stored and removed so far: events of storage come in order. */
 export async function heardBy(first: Page, other: Page): Promise<void> {
   await other.evaluate(() => {

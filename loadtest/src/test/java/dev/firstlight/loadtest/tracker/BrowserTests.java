@@ -20,6 +20,9 @@ record BrowserTests(int exitCode, JsonNode report, String output) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Characters of the output's end that {@link #told} has: a screen or two, in which vitest sums up. */
+    private static final int END_OF_OUTPUT = 4_000;
+
     /**
      * Runs them to their end, which vitest bounds.
      *
@@ -70,6 +73,11 @@ record BrowserTests(int exitCode, JsonNode report, String output) {
         List<String> failures = new ArrayList<>();
         report.findValues("failureMessages").forEach(messages -> messages.forEach(each -> failures.add(each.asText())));
         return failures;
+    }
+
+    /** Why tests failed, and how it ended: what somebody reads who has only this. */
+    String told() {
+        return String.join("\n", failures()) + '\n' + output.substring(Math.max(0, output.length() - END_OF_OUTPUT));
     }
 
     private List<JsonNode> of(String file) {

@@ -51,13 +51,13 @@ final class TrackerBrowserIT {
         "shop.test.ts, 2"
     })
     void shouldPassEveryTestOfTheFileAndSkipNone(String file, int testsMin) {
-        assertThat(run.notPassed(file)).as(run.output()).isEmpty();
-        assertThat(run.count(file)).as(run.output()).isGreaterThanOrEqualTo(testsMin);
+        assertThat(run.notPassed(file)).as(run.told()).isEmpty();
+        assertThat(run.count(file)).as(run.told()).isGreaterThanOrEqualTo(testsMin);
     }
 
     @Test
     void shouldComeToItsEndWithoutAProblem() {
-        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.exitCode()).as(run.told()).isZero();
     }
 
     @Test
@@ -76,7 +76,7 @@ final class TrackerBrowserIT {
         BrowserTests broken = BrowserTests.run(stage, door, directory, fault, test);
 
         assertThat(broken.exitCode()).isNotZero();
-        assertThat(broken.failures()).as(broken.output()).anySatisfy(failure -> assertThat(failure)
+        assertThat(broken.failures()).as(broken.told()).anySatisfy(failure -> assertThat(failure)
                 .contains(says));
     }
 }
