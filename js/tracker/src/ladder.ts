@@ -34,7 +34,7 @@ export function load(place: Place, events: Values[]): Load {
  * @param onMortal keepalive is not to be had: the request dies with the page
  * @returns the answer; rejects where the network failed, or where `signal` ended it
  */
-export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, isLast: boolean | undefined, signal: AbortSignal, onMortal: () => void): Promise<Answer> {
+export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, isLast: boolean | undefined, isKept: boolean | undefined, signal: AbortSignal, onMortal: () => void): Promise<Answer> {
   const init: RequestInit = { credentials: place_.cookies_ ? 'include' : 'same-origin', signal, keepalive };
   if (!url_) {
     init.method = 'POST';
@@ -47,7 +47,7 @@ export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, i
       throw problem;
     }
   }
-  if (!url_ && isLast && beacon(place_.post_, body_)) {
+  if (!url_ && isLast && navigator.sendBeacon?.(place_.post_, body_) && !isKept) {
     return { status: 204 };
   }
   onMortal();
@@ -57,9 +57,4 @@ export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, i
   }
   init.keepalive = false;
   return request(place_.post_, init);
-}
-
-/** By beacon, where the browser takes it: it has no room for what is over its quota, and offline its yes means nothing. */
-function beacon(url: string, body: string): boolean {
-  return navigator.onLine !== false && !!navigator.sendBeacon?.(url, body);
 }

@@ -40,39 +40,30 @@ export function outbox(page: string): Outbox {
   const calm = patience(Math.random);
   let kept: Shelf | undefined;
   const zone = zones(() => !!kept);
-  let isOpen = false;
+  let isOpen: boolean | undefined;
   let planned: unknown;
   let requests = 0;
   let borrowed = 0;
   let number = 0;
   let dropped = 0;
   /** Fetch fails here and images arrive: the policy of the page has no `connect-src` for us. */
-  let isMute = false;
+  let isMute: boolean | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ending = new AbortController();
 
   /** At the end of this task, so that the events of one task are one request, and yet before the page can go. */
   function plan(): void {
-    planned =
-      planned ||
-      Promise.resolve().then(() => {
-        planned = 0;
-        pump();
-      });
+    planned = planned || Promise.resolve().then(() => pump((planned = false)));
   }
 
   function keep(entry: Entry): void {
     live.set(entry.key_, entry);
-    if (kept) {
-      kept.put_(entry);
-    }
+    kept?.put_(entry);
   }
 
   function drop(entry: Entry): void {
     live.delete(entry.key_);
-    if (kept) {
-      kept.drop_(entry);
-    }
+    kept?.drop_(entry);
   }
 
   /** Nothing where another page has taken or erased it, a number where it is in memory alone. */
@@ -110,7 +101,7 @@ export function outbox(page: string): Outbox {
     if (isOpen && live.size) {
       // A page that waits says that it lives; and no timer is set for longer than that, whatever a clock says.
       timer = setTimeout(pump, isPausing && pause < STAY_MS ? pause : STAY_MS);
-      if (kept && kept.stay_(now)) {
+      if (kept?.stay_(now)) {
         live.forEach(keep);
       }
     }
@@ -139,9 +130,10 @@ export function outbox(page: string): Outbox {
   function next(): Entry[] {
     const batch: Entry[] = [];
     let bytes = 0;
-    waiting().forEach((entry) => {
+    const inTurn = waiting().sort((a, b) => a.alone_ - b.alone_);
+    inTurn.forEach((entry) => {
       const first = batch[0];
-      if (first && (calm.fails_ || isMute || first.isAlone_ || entry.isAlone_ || first.place_.post_ != entry.place_.post_)) {
+      if (first && (calm.fails_ || isMute || first.alone_ || entry.alone_ || first.place_.post_ != entry.place_.post_)) {
         return;
       }
       const more = size(JSON.stringify(entry.event_)) + 1;
@@ -164,14 +156,14 @@ export function outbox(page: string): Outbox {
     fly(keepalive ? 2 : 1);
     requests++;
     borrowed += what.bytes_;
-    const answer: Answer = await carry(what, keepalive, isLast, mine.signal, () => fly(1)).catch(Object);
+    const answer: Answer = await carry(what, keepalive, isLast, batch[0]!.isKept_, mine.signal, () => fly(1)).then(Object, Object); // a page's own fetch may give anything
     // Of a batch the answer may name some to be sent again.
     const said = answer.status == 200 && !what.url_ && (await answer.json!().catch(Object));
     if (mine == ending) {
       fly(0);
       requests--;
       borrowed -= what.bytes_;
-      isMute = !!answer.isImage_;
+      isMute = answer.isImage_;
       settle(batch, answer, said?.retry || []);
       pump();
     }
@@ -179,16 +171,19 @@ export function outbox(page: string): Outbox {
 
   function settle(batch: Entry[], { status, headers }: Answer, retry: number[]): void {
     const isTaken = status! < 300; // a failure has none
-    const isRefused = REFUSED.test('' + status);
+    const isRefused = REFUSED.test(status as unknown as string);
     if (isTaken) {
-      batch.forEach((entry, i) => retry.indexOf(i) < 0 && drop(entry));
+      batch.forEach((entry, i) => retry.includes(i) || drop(entry));
     } else if (isRefused) {
       // Of a batch that is refused as a whole, it may be one that is at fault.
-      batch.forEach((entry) => (batch[1] ? (entry.isAlone_ = true) : lose(entry)));
+      batch.forEach((entry) => (batch[1] ? (entry.alone_ = 1) : lose(entry)));
     }
     if (isRefused || (isTaken && !retry.length)) {
       calm.answered_();
     } else if (status || navigator.onLine !== false) {
+      if (!batch[1]) {
+        batch[0]!.alone_++;
+      }
       calm.failed_(Date.now(), !status, headers?.get('retry-after'));
     }
   }
@@ -196,12 +191,10 @@ export function outbox(page: string): Outbox {
   /** What pages that are gone have left, if any have; unless it is for `once`, again as long as other pages have events. */
   function adopt(once?: unknown): void {
     const look = () => {
-      if (kept) {
-        kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));
-      }
+      kept?.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));
       pump();
     };
-    if (kept && kept.isShared_()) {
+    if (kept?.isShared_()) {
       once || setTimeout(adopt, LEASE_MS); // by then a page that lives now may be gone
       // Where there are no locks, and where the browser throws for asking, as in some sandboxed frames: without.
       Promise.resolve()
@@ -250,7 +243,7 @@ export function outbox(page: string): Outbox {
         event.tracker_dropped = dropped;
         dropped = 0;
       }
-      keep({ key_: event.id + '.' + number++, place_: place, event_: event });
+      keep({ key_: event.id + '.' + number++, place_: place, event_: event, alone_: 0 });
       trim();
       plan();
     },
@@ -282,15 +275,13 @@ export function outbox(page: string): Outbox {
       end();
       live.forEach(drop);
       dropped = 0;
-      if (kept) {
-        kept.leave_(0);
-      }
+      kept?.leave_(0);
       // What another tab has erased is not erased again: what is there now may be of a consent that came after, unless no page lives, and none has left events.
       if (since != null || !(keys('e')[0] || keys('t').some((key) => +stored(key)! > Date.now()))) {
         erase();
       }
       if (since) {
-        stored(WITHDRAWN, '' + since);
+        stored(WITHDRAWN, since);
         stored(WITHDRAWN, '');
       }
       kept = undefined;

@@ -14,13 +14,13 @@ export function pageFields(): Record<string, unknown> {
   return {
     page_url: location.href,
     referrer: document.referrer,
-    page_title: document.title.slice(0, TITLE_MAX),
-    screen: screen.width + 'x' + screen.height,
+    page_title: ('' + document.title).slice(0, TITLE_MAX),
+    screen: self.screen.width + 'x' + self.screen.height,
     viewport: innerWidth + 'x' + innerHeight,
     pixel_ratio: devicePixelRatio,
     language: navigator.language,
     // `Intl` says it in every browser, but makes the page wait for it: `zone`.
     time_zone: (self as any).Temporal?.Now?.timeZoneId?.(),
-    gpc: saysGpc() || null,
+    gpc: saysGpc() || undefined,
   };
 }

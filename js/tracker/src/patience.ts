@@ -29,7 +29,7 @@ export interface Patience {
 }
 
 export function patience(chance: () => number): Patience {
-  let isKnown = false;
+  let isKnown: boolean | undefined;
   let since = 0;
   let until = 0;
   const self: Patience = {

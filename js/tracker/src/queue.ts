@@ -37,7 +37,7 @@ export function takeOver(stub: Stub, commands: Commands): void {
       } else if (commands[what as string]) {
         commands[what as string]!(command.t || Date.now(), ...parameters);
       } else {
-        if (kept.length < KEPT_MAX) {
+        if (!kept[KEPT_MAX - 1]) {
           kept.push(command);
         }
         report('unknown', what);

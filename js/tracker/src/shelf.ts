@@ -38,8 +38,8 @@ export interface Entry {
   event_: Values;
   /** Whether it is on the shelf. */
   isKept_?: boolean;
-  /** The collector has refused a batch with it in: it goes alone. */
-  isAlone_?: boolean;
+  /** It goes alone, behind those that have failed less often: the collector has refused a batch with it in, or the network has failed it alone so often. */
+  alone_: number;
   /** How it is under way: not, by means that end with the page, by means that do not. */
   flight_?: 0 | 1 | 2;
 }
@@ -85,7 +85,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
           stored(key, '');
           miss(lost(text));
         } else if (!+text && ((sum += (key + text).length) > BYTES_MAX || ++count > EVENTS_MAX)) {
-          stored(key, '' + lost(text));
+          stored(key, lost(text));
         }
       });
   }
@@ -127,7 +127,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
     stay_(now, isBack) {
       const isEmptied = isAhead(until - now) && !stored('t' + page);
       if (isBack || isEmptied || until - now < LEASE_MS - STAY_MS / 2) {
-        until = +stored('t' + page, '' + (now + LEASE_MS))! || 0;
+        until = +stored('t' + page, now + LEASE_MS)! || 0;
       }
       return isEmptied;
     },
@@ -136,7 +136,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
       stored('t' + page, '');
       // And those of before, where it has left and was back.
       if ((missing += +stored(mine)!)) {
-        stored(mine, '' + missing);
+        stored(mine, missing);
       }
     },
   };
@@ -144,7 +144,7 @@ export function shelf(page: string, miss: (count: number) => void): Shelf {
 
 /** Of a word that holds for so long, in ms: whether it does. One that holds for longer than pages say was said by another clock. */
 function isAhead(rest: number): boolean {
-  return rest > 0 && rest <= LEASE_MS;
+  return rest <= LEASE_MS && rest > 0;
 }
 
 /** By what is on the shelf: a mark, an event, or what nobody can read. */
@@ -156,8 +156,9 @@ function lost(text: string | null | undefined): number {
 function parse(key_: string, text: string | null | undefined): Entry | undefined {
   try {
     const [get_, post_, cookies_, event_] = JSON.parse(text!);
-    return event_.id && { key_, place_: { get_, post_, cookies_ }, event_: event_ };
+    return event_.id && { key_, place_: { get_, post_, cookies_ }, event_: event_, alone_: 0 };
   } catch {
-    return undefined;
+    // None.
   }
+  return undefined;
 }

@@ -10,10 +10,10 @@ export const OPTED_OUT = 'out';
 export const WITHDRAWN = 'denied';
 
 /** Reads; with a value writes, with an empty one removes. @returns what is there, or nothing where nothing can be */
-export function stored(key: string, value?: string): string | null | undefined {
+export function stored(key: string, value?: string | number): string | null | undefined {
   try {
     if (value) {
-      localStorage.setItem(PREFIX + key, value);
+      localStorage.setItem(PREFIX + key, value as string);
     } else if (value != null) {
       localStorage.removeItem(PREFIX + key);
     }

@@ -40,7 +40,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   /** As it travels. */
   let said: string;
   let isOut = stored(OPTED_OUT);
-  let isSeen = false;
+  let isSeen: boolean | undefined;
   /** The visitor as the page left: another, or none, when it is back from the browser's cache means that something was said of consent on a page in between. */
   let left: string | null | undefined;
 
@@ -51,11 +51,9 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     }
     Object.assign(options, given);
     const base = endpoint.replace(/\/*$/, '/') + encodeURIComponent(pixel) + '/';
-    const place: Place = { get_: base + (options.pixelName || 'pixel.png'), post_: base + (options.eventsName || 'events') };
-    if (FULL) {
-      place.cookies_ = options.cookies;
-    }
-    places[pixel] = place;
+    const get_ = base + (options.pixelName || 'pixel.png');
+    const post_ = base + (options.eventsName || 'events');
+    places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ };
     given.consent ? agree(at, given.consent) : decide();
     if (FULL && given.auto) {
       watch!(given.auto);
@@ -66,11 +64,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
     const said = ((to as Consent).state ? to : { state: to }) as Consent;
     // As texts, now: what cannot be one throws before anything has changed, and what the page does to a list of purposes later grants nothing more.
     const next: Told = { state: ('' + said.state) as ConsentState, purposes: said.purposes && '' + said.purposes, at: +said.at! || at };
-    if (FULL) {
-      next.source = said.source && '' + said.source;
-      next.since_ = at;
-    }
-    decide(next);
+    decide(FULL ? { ...next, source: said.source && '' + said.source, since_: at } : next);
   }
 
   /** After anything has changed of what an event may wait for. A consent that is none throws, and changes nothing. */
@@ -98,7 +92,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       // Nothing of it is kept.
     } else if (places[named[0]!] && LEAVES.test(said) && (isSeen || !((document as { prerendering?: boolean }).prerendering || VIEWS.test(event.type as string)))) {
       named.forEach((name) => outbox.add_(places[name]!, { ...event, ...about }));
-    } else if (waiting.length < WAITING_MAX) {
+    } else if (!waiting[WAITING_MAX - 1]) {
       waiting.push([event, pixel]);
     } else {
       report('refused', event.type);
@@ -116,7 +110,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   function look(): void {
     if (document.hidden) {
       flush(true);
-    } else if (!isSeen) {
+    } else {
       isSeen = true;
       waiting.splice(0).forEach(dispatch);
     }
@@ -144,14 +138,19 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   if (FULL) {
     addEventListener('pagehide', () => {
       left = stored('v');
+      stored(OPTED_OUT, isOut || undefined); // it stays where the page has emptied the storage since
     });
     // Ahead of everybody who sends something when the page is back.
     addEventListener(
       'pageshow',
       ({ persisted }) => {
-        if (persisted && ((!isOut && (isOut = stored(OPTED_OUT))) || stored('v') != left)) {
-          outbox.clear_();
-          decide({ state: 'unknown' });
+        if (persisted) {
+          isOut = isOut || stored(OPTED_OUT);
+          if (LEAVES.test(said) && (left ? stored('v') != left : said[0] == 'g')) {
+            outbox.clear_();
+            consent = { state: 'unknown' };
+          }
+          decide();
         }
       },
       true,

@@ -11,7 +11,7 @@ export const ASKED_AFTER_MS = 3e3;
 /** @returns what says the time zone, where it is known; `mayStore` is asked again when it is written */
 export function zones(mayStore: () => boolean): () => string | undefined {
   let known: string | undefined;
-  let isAsked = false;
+  let isAsked: boolean | undefined;
   const offset = () => new Date().getTimezoneOffset() + ' ';
 
   function ask(): void {

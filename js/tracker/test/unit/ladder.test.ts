@@ -54,8 +54,8 @@ afterEach(() => {
 const short = () => load(PLACE, [{ id: '1' }]);
 const long = () => load(PLACE, [{ id: '1', filler: 'x'.repeat(8000) }]);
 
-function go(what: Load, how: { keepalive?: boolean; isLast?: boolean; signal?: AbortSignal } = {}) {
-  return carry(what, how.keepalive ?? true, how.isLast, how.signal ?? new AbortController().signal, () => asked.push('mortal'));
+function go(what: Load, how: { keepalive?: boolean; isLast?: boolean; isKept?: boolean; signal?: AbortSignal } = {}) {
+  return carry(what, how.keepalive ?? true, how.isLast, how.isKept, how.signal ?? new AbortController().signal, () => asked.push('mortal'));
 }
 
 describe('a load', () => {
@@ -117,7 +117,8 @@ describe('the ladder', () => {
     ['then, where the page goes, a beacon', long, { beacon: true, plain: true }, { isLast: true }, [`keepalive POST ${POST}`, BEACON], 204],
     ['which may say no', long, { beacon: false, plain: true }, { isLast: true }, [`keepalive POST ${POST}`, BEACON, 'mortal', `plain POST ${POST}`], 200],
     ['or not be there', long, { plain: true }, { isLast: true }, [`keepalive POST ${POST}`, 'mortal', `plain POST ${POST}`], 200],
-    ['or mean nothing, offline', long, { beacon: true, isOffline: true }, { isLast: true }, [`keepalive POST ${POST}`, 'mortal', `plain POST ${POST}`], 'rejects'],
+    ['and is not believed where the event is kept: an answer is waited for', long, { beacon: true, plain: true }, { isLast: true, isKept: true }, [`keepalive POST ${POST}`, BEACON, 'mortal', `plain POST ${POST}`], 200],
+    ['so that it stays where none comes', long, { beacon: true }, { isLast: true, isKept: true }, [`keepalive POST ${POST}`, BEACON, 'mortal', `plain POST ${POST}`], 'rejects'],
     ['while the page stays, a plain fetch, whose answer can be read', long, { beacon: true, plain: true }, {}, [`keepalive POST ${POST}`, 'mortal', `plain POST ${POST}`], 200],
     ['and no further, by no image', long, { image: true }, {}, [`keepalive POST ${POST}`, 'mortal', `plain POST ${POST}`], 'rejects'],
     ['without keepalive from the start', long, { plain: true }, { keepalive: false }, [`plain POST ${POST}`], 200],

@@ -290,7 +290,7 @@ describe('the shelf', () => {
 
 function event(number: number, more: Record<string, unknown> = {}): Entry {
   const id = String(number).padStart(6, '0');
-  return { key_: id + '.1', place_: { get_: 'https://c/p/pixel.png', post_: 'https://c/p/events', cookies_: false }, event_: { id, created_at: NOW, ...more } };
+  return { key_: id + '.1', place_: { get_: 'https://c/p/pixel.png', post_: 'https://c/p/events', cookies_: false }, event_: { id, created_at: NOW, ...more }, alone_: 0 };
 }
 
 /** One that says that it lives when it puts an event there, as the outbox does. */
