@@ -62,9 +62,14 @@ final class Committer {
     boolean commit(Batch batch) {
         long nowMs = clock.millis();
         Map<TopicPartition, OffsetAndMetadata> offsets = offsets(batch, nowMs);
-        if (offsets.isEmpty()) {
-            return true;
+        boolean isCommitted = offsets.isEmpty() || write(batch, offsets, nowMs);
+        if (isCommitted && batch.oldestMs() != Long.MAX_VALUE) {
+            meters.recordNanos(SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - batch.oldestMs()) * 1_000_000);
         }
+        return isCommitted;
+    }
+
+    private boolean write(Batch batch, Map<TopicPartition, OffsetAndMetadata> offsets, long nowMs) {
         try {
             List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
             List<LedgerEntry> entries = entries(batch, nowMs);

@@ -48,13 +48,12 @@ final class SinkLoop implements AutoCloseable {
     private final Attempts attempts;
     private final Gathering gathering;
     private final Meters meters;
-    private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Thread thread;
     private final InHand inHand;
     private final Sending sending;
     private final InHandGauges gauges;
-    private final Duration withinPoll;
+    private final HandOver handOver;
     private final Map<TopicPartition, Long> givenUp = new HashMap<>();
 
     private volatile boolean isStopping;
@@ -85,12 +84,13 @@ final class SinkLoop implements AutoCloseable {
         this.attempts = parts.attempts();
         this.gathering = parts.gathering();
         this.meters = parts.meters();
-        this.clock = clock;
         this.nanoTime = nanoTime;
         this.inHand = new InHand(parts.packing());
         this.sending = new Sending(inHand, attempts, gathering, WAIT_FOR_CALL);
         this.gauges = new InHandGauges(meters, clock);
-        this.withinPoll = KafkaClients.withinPoll(config.consumer());
+        Duration withinPoll = KafkaClients.withinPoll(config.consumer());
+        HandOver.Limits limits = new HandOver.Limits(config.drainTimeout(), withinPoll, this::mayGoOn);
+        this.handOver = new HandOver(inHand, attempts, parts.committer(), limits, meters, nanoTime);
         this.thread = new Thread(this::run, "sink");
         parts.readiness().expect(LOOP, "has not started yet");
         meters.gauge(SinkMeter.EVENTS_BEHIND, gathering::behind);
@@ -205,7 +205,7 @@ final class SinkLoop implements AutoCloseable {
                 isCommitting = false;
             }
             isCommitFailing = false;
-            committed(done);
+            inHand.committed();
             isAny = true;
         }
         return isAny;
@@ -223,45 +223,10 @@ final class SinkLoop implements AutoCloseable {
         }
     }
 
-    private void committed(Batch done) {
-        inHand.committed();
-        if (done.oldestMs() != Long.MAX_VALUE) {
-            meters.recordNanos(SinkMeter.DELAY_NANOS, Math.max(0, clock.millis() - done.oldestMs()) * 1_000_000);
-        }
-    }
-
-    /**
-     * Partitions go. What of them is under way is waited for, within the drain timeout, and committed if it is accepted: the next sink need
-     * not send it again. Nothing is tried again for that. All of it happens within a poll, so nothing is begun past half of the time after which the group
-     * throws out who does not poll: what is left then is the next sink's to send.
-     */
+    /** Partitions go: in the middle of a commit without another one, since a commit polls between its tries. */
     private void letGo(Collection<TopicPartition> gone, boolean isOurs) {
-        try {
-            long sinceNanos = nanoTime.getAsLong();
-            while (isOurs && !isCommitting && inHand.isOnItsWay(gone)) {
-                attempts.conclude();
-                Batch done = inHand.done();
-                Duration spent = Duration.ofNanos(nanoTime.getAsLong() - sinceNanos);
-                boolean isInTime = spent.compareTo(withinPoll) < 0;
-                if (done != null && isInTime) {
-                    if (!parts.committer().commit(done)) {
-                        break;
-                    }
-                    committed(done);
-                } else if (isInTime
-                        && attempts.isUnderWay()
-                        && spent.compareTo(config.drainTimeout()) < 0
-                        && mayGoOn()) {
-                    attempts.await(WAIT_FOR_CALL);
-                } else {
-                    break;
-                }
-            }
-        } finally {
-            // After a failure too: else they would be read again from where they stand now, should they come back.
-            meters.add(SinkMeter.ROWS_ABANDONED, inHand.forget(gone));
-            givenUp.keySet().removeAll(gone);
-        }
+        givenUp.keySet().removeAll(gone);
+        handOver.letGo(gone, isOurs && !isCommitting);
     }
 
     /** Waits, but not beyond the time that is left for stopping. */
