@@ -124,6 +124,32 @@ final class HandOverTest {
     }
 
     @Test
+    void shouldLetGoOfAPartitionBetweenTheTriesOfACommitWithoutAnotherOne() {
+        addEvents(kafka, P0, 2);
+        addEvents(kafka, P1, 2);
+        HeldCalls calls = new HeldCalls();
+        LoopKit kit = new LoopKit(kafka, new PackLimits(1_000, 4_000, 500, Duration.ZERO), 2, calls).assigned(P0);
+        kit.loop.turn();
+        kit.consumer.schedulePollTask(() -> kit.give(P0, P1));
+        while (calls.size() < 2) {
+            kit.loop.turn(); // until each partition has a batch of its own
+        }
+
+        kit.failCommit(new KafkaException("scripted"));
+        calls.finish(0);
+        kit.consumer.schedulePollTask(() -> kit.give(P1));
+        kit.loop.turn();
+        calls.finishAll();
+        kit.loop.round();
+
+        assertThat(kit.committed(P0)).isEqualTo(-1);
+        assertThat(kit.committed(P1)).as("the batch behind it").isEqualTo(2);
+        assertThat(deliveredTotal(kafka)).isEqualTo(2);
+        assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
+        assertThat(isBalanced(kit)).isTrue();
+    }
+
+    @Test
     void shouldReadAgainWhatWasInHandWhenSomethingUnexpectedHappens() {
         addEvents(kafka, P0, 2);
         LoopKit kit = new LoopKit(kafka).assigned(P0);
