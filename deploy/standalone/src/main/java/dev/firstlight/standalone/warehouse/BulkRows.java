@@ -15,8 +15,8 @@ import org.duckdb.DuckDBConnection;
  * rows by {@link RowPositions} of which each fits its columns; anything else is left to {@link ParsedLines}, which says what is wrong with a line.
  *
  * <p>A test holds that both ways make the same of what the sink writes. DuckDB writes JSON its own way, without spaces and with numbers as it reads them anyway (a double); a nested
- * value in a text's column becomes its text, as COPY has it. Threads: one, the owner's; it writes to temporary tables
- * of its connection, within the transaction that is open.
+ * value in a text's column becomes its text, as COPY has it. It takes names of more than 50,000 bytes and numbers of more than 1,000 digits, which the checked way
+ * refuses and the sink does not write. Threads: one, the owner's; it writes to temporary tables of its connection, within the transaction that is open.
  */
 final class BulkRows {
 

@@ -1,11 +1,12 @@
 package dev.firstlight.standalone.warehouse;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.util.Arrays;
 
 /**
  * Finds where JSON (RFC 8259) ends in bytes that a newline follows: no value of one line contains it, so nothing is read past it. Stricter than
- * the standard where other readers differ: UTF-8 and pairs of surrogates must be whole, and it goes no deeper than {@value #DEPTH_MAX}. Each method
- * answers the place after what it read, or {@value #NONE}. Threads: one.
+ * the standard where other readers differ: UTF-8 and pairs of surrogates must be whole, it goes no deeper than {@value #DEPTH_MAX}, and names and numbers are no
+ * longer than Jackson takes, which the checked way reads with. Each method answers the place after what it read, or {@value #NONE}. Threads: one.
  */
 final class PlainJson {
 
@@ -16,6 +17,12 @@ final class PlainJson {
 
     private static final int DEPTH_MAX = 64;
     private static final int ASCII_MAX = 0x7f;
+
+    /** 50,000. Jackson counts what is left when escapes are read, which is no more than stands in the line. */
+    private static final int NAME_BYTES_MAX = StreamReadConstraints.DEFAULT_MAX_NAME_LEN;
+
+    /** 1,000. Jackson counts the digits alone. */
+    private static final int NUMBER_CHARS_MAX = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
 
     /** The first byte's marks of a character of one, two, three and four bytes. */
     private static final int[] LEADS = {0, 0xc0, 0xe0, 0xf0};
@@ -49,6 +56,12 @@ final class PlainJson {
     }
 
     static int number(byte[] line, int from) {
+        int at = numeral(line, from);
+        return at - from <= NUMBER_CHARS_MAX ? at : NONE;
+    }
+
+    /** A number of any length. */
+    private static int numeral(byte[] line, int from) {
         int digits = line[from] == '-' ? from + 1 : from;
         int at = digits(line, digits);
         if (at == digits || (line[digits] == '0' && at > digits + 1)) {
@@ -135,7 +148,8 @@ final class PlainJson {
     /** Up to the value that has it. */
     private int name(byte[] line, int from) {
         int at = line[from] == '"' ? string(line, from + 1) : NONE;
-        at = at == NONE ? NONE : spaces(line, at);
+        boolean isShort = at - from - 2 <= NAME_BYTES_MAX; // without its quotes
+        at = at == NONE || !isShort ? NONE : spaces(line, at);
         return at == NONE || line[at] != ':' ? NONE : spaces(line, at + 1);
     }
 

@@ -352,8 +352,13 @@ final class BulkRowsTest {
 
     /** A row with a property of so many characters. */
     static String wide(int id, int chars) {
+        return with(id, EventColumn.PROPERTIES, "{\"a\":\"" + "x".repeat(chars) + "\"}");
+    }
+
+    /** A row with this value and no other that it need not have. */
+    static String with(int id, EventColumn column, String value) {
         Map<EventColumn, String> row = new EnumMap<>(bare(id));
-        row.put(EventColumn.PROPERTIES, "{\"a\":\"" + "x".repeat(chars) + "\"}");
+        row.put(column, value);
         return text(row);
     }
 

@@ -3,6 +3,7 @@ package dev.firstlight.standalone.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -105,6 +106,28 @@ final class PlainJsonTest {
             }
         }
         assertThat(taken).isGreaterThan(20_000);
+    }
+
+    /** Each as long as it may be, then longer by one. */
+    @Test
+    void shouldTakeNoNameAndNoNumberThatIsLongerThanJacksonTakes() throws Exception {
+        int name = StreamReadConstraints.DEFAULT_MAX_NAME_LEN;
+        int number = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
+        assertLongest("{\"", "x", name, "\":1}");
+        assertLongest("[[],{\"a\":1,\"", "é", name / 2, "\" : 1}]");
+        assertLongest("", "7", number, "");
+        assertLongest("[0.", "7", number - 2, "]");
+        assertLongest("{\"a\":-1.5e-", "7", number - 6, "}");
+        assertThat(json.isWhole(utf8("\"" + "x".repeat(name + 1) + "\""))).isTrue();
+    }
+
+    private void assertLongest(String before, String one, int times, String after) throws Exception {
+        byte[] longest = utf8(before + one.repeat(times) + after);
+        assertThat(json.isWhole(longest)).as(before).isTrue();
+        read(longest);
+        assertThat(json.isWhole(utf8(before + one.repeat(times + 1) + after)))
+                .as(before)
+                .isFalse();
     }
 
     private byte[] text(byte[] value) {

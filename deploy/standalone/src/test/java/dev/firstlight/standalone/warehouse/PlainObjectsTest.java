@@ -3,6 +3,8 @@ package dev.firstlight.standalone.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.firstlight.schema.EventColumn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,17 @@ final class PlainObjectsTest {
         }
 
         assertThat(taken).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
+    }
+
+    @Test
+    void shouldTakeNoLineWithANameOrANumberThatIsTooLongForTheCheckedWay() throws Exception {
+        int name = StreamReadConstraints.DEFAULT_MAX_NAME_LEN;
+        int number = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
+        assertTakenUpTo(name, EventColumn.PROPERTIES, length -> "{\"" + "x".repeat(length) + "\":\"y\"}");
+        assertTakenUpTo(name, EventColumn.ITEMS, length -> "\"[{\\\"" + "x".repeat(length) + "\\\":1}]\"");
+        assertTakenUpTo(number, EventColumn.ITEMS, length -> "[{\"price\":" + "7".repeat(length) + "}]");
+        assertTakenUpTo(number, EventColumn.ITEMS, length -> "\"[" + "7".repeat(length) + "]\"");
+        assertTakenUpTo(number, EventColumn.PAGE_URL, "7"::repeat);
     }
 
     @Test
@@ -126,6 +140,20 @@ final class PlainObjectsTest {
             assertThat(count("(from " + reading.table() + " where length(properties) > 70000)"))
                     .isEqualTo(300);
             assertThat(reading.rows()).containsExactly(0, 300);
+        }
+    }
+
+    /** By the shortest way as by the checked one; {@code values} answers a value of a length. */
+    private void assertTakenUpTo(int longest, EventColumn column, IntFunction<String> values) throws Exception {
+        for (int length : new int[] {longest, longest + 1}) {
+            String line = BulkRowsTest.with(1, column, values.apply(length));
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            objects.write("a.gz", line);
+
+            assertThat(isTaken("a.gz")).as("%s of %d", column, length).isEqualTo(length == longest);
+            assertThat(new RowReader().refusal(bytes, bytes.length) == null)
+                    .as("%s of %d, the checked way", column, length)
+                    .isEqualTo(length == longest);
         }
     }
 
