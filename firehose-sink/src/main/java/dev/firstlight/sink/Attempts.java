@@ -78,7 +78,7 @@ final class Attempts {
         this.nanoTime = nanoTime;
         this.random = random;
         readiness.holds(CONDITION);
-        meters.gauge(SinkMeter.CALLS_UNDER_WAY, underWay::get);
+        meters.gauge(SinkMeter.CALLS_UNDER_WAY, this::underWay);
         meters.gauge(SinkMeter.OUTAGE_SECONDS, this::outageSeconds);
         meters.gauge(SinkMeter.DENIED_SECONDS, () -> seconds(Delivery.Verdict.DENIED));
         meters.gauge(SinkMeter.MISCALLED_SECONDS, () -> seconds(Delivery.Verdict.REFUSED));
@@ -143,7 +143,12 @@ final class Attempts {
     }
 
     boolean isUnderWay() {
-        return underWay.get() > 0;
+        return underWay() > 0;
+    }
+
+    /** Calls that have begun and of which no conclusion is drawn. */
+    int underWay() {
+        return underWay.get();
     }
 
     /** Whether something has ended that is not concluded. */

@@ -6,15 +6,20 @@ import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of partitions that another sink gets. What of them is under way is waited for and committed if it is accepted: the next sink need not
  * send it again. Nothing is tried again for that, and the rest is the next sink's to send.
  *
  * <p>Bounds: calls are waited for no longer than the drain timeout; and as all of it happens within a poll, nothing is begun past half of the time
- * after which the group throws out who does not poll. Threads: the loop's. Failure: what Kafka throws is thrown when everything is let go.
+ * after which the group throws out who does not poll. Threads: the loop's. Failure: what Kafka throws is thrown when everything is let go; a line
+ * in the log says so when not all that was sent is committed by then.
  */
 final class HandOver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
 
     /** A wait for the end of a call, which ends with it; after each it is seen whether there is time for one more. */
     private static final Duration LOOK_AT_TIME = Duration.ofMillis(100);
@@ -62,7 +67,23 @@ final class HandOver {
             }
         } finally {
             // After a failure too: else they would be read again from where they stand now, should they come back.
-            meters.add(SinkMeter.ROWS_ABANDONED, inHand.forget(gone));
+            leave(gone);
+        }
+    }
+
+    private void leave(Collection<TopicPartition> gone) {
+        boolean isOnItsWay = inHand.isOnItsWay(gone);
+        int rows = inHand.forget(gone);
+        meters.add(SinkMeter.ROWS_ABANDONED, rows);
+        if (isOnItsWay) {
+            LOG.info(
+                    "let go of {} before all that was sent of them was committed: the next sink sends {} rows, perhaps again; calls under way: {}",
+                    gone,
+                    rows,
+                    attempts.underWay());
+        } else {
+            LOG.debug(
+                    "let go of {}: the next sink sends {} rows; calls under way: {}", gone, rows, attempts.underWay());
         }
     }
 

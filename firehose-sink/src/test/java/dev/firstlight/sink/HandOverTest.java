@@ -10,6 +10,10 @@ import static dev.firstlight.sink.LoopWords.isBalanced;
 import static dev.firstlight.sink.LoopWords.rowBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.firstlight.schema.SchemaBook;
 import dev.firstlight.schema.avro.LedgerEntry;
 import dev.firstlight.schema.avro.Reject;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Partitions that come and go, and batches that are given up. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -147,6 +152,38 @@ final class HandOverTest {
         assertThat(deliveredTotal(kafka)).isEqualTo(2);
         assertThat(kit.meters.count(SinkMeter.ROWS_ABANDONED)).isEqualTo(2);
         assertThat(isBalanced(kit)).isTrue();
+    }
+
+    @Test
+    void shouldSayWhatItLetsGoOfWhileACallIsUnderWayAndNothingOtherwise() {
+        addEvents(kafka, P0, 2);
+        addEvents(kafka, P1, 2);
+        HeldCalls calls = new HeldCalls();
+        PackLimits limits = new PackLimits(1_000, 4_000, 500, Duration.ZERO);
+        LoopKit kit = new LoopKit(kafka, limits, Ledger.HELD_MAX, Duration.ZERO, null, 2, calls).assigned(P0);
+        Logger logger = (Logger) LoggerFactory.getLogger(HandOver.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            kit.loop.turn();
+            kit.consumer.schedulePollTask(() -> kit.give(P1));
+            while (calls.size() < 2) {
+                kit.loop.turn();
+            }
+            calls.finishAll();
+            kit.loop.round();
+            kit.consumer.schedulePollTask(() -> kit.give(P0));
+            kit.loop.turn(); // all of it is committed
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel() != Level.DEBUG)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("let go of [" + P0 + "] before all that was sent of them was committed:"
+                        + " the next sink sends 2 rows, perhaps again; calls under way: 1");
     }
 
     @Test
