@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A column is added while events flow: processors of both versions write into one topic, a sink of the version before and one of ours deliver beside each other,
@@ -47,7 +49,18 @@ final class ColumnAddedIT {
     private final WrittenBy older = WrittenBy.older(COLUMN.columnName());
     private final WrittenBy newer = WrittenBy.newer();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<SinkProcess> sinks = new ArrayList<>();
     private int written;
+
+    /** Before anything is closed: which partitions came and went, and what of them was on its way. */
+    @RegisterExtension
+    final AfterTestExecutionCallback whatTheSinksSaid = context -> {
+        if (context.getExecutionException().isPresent()) {
+            for (SinkProcess one : sinks) {
+                System.out.printf("the sink '%s' said:%n%s%n", one.name(), one.complaints());
+            }
+        }
+    };
 
     @AfterEach
     void close() throws Exception {
@@ -62,9 +75,8 @@ final class ColumnAddedIT {
         Path directory = stage.directoryOf("column");
         ClassesBefore before = ClassesBefore.compile(directory.resolve("before"));
         WarehouseProcess warehouse = own(new WarehouseProcess(directory, SinkPlant.NONE, life -> "seed=1"));
-        SinkProcess beforeSink =
-                own(new SinkProcess("before", directory, kafka, warehouse.firehosePort(), SinkPlant.NONE));
-        SinkProcess sink = own(new SinkProcess("ours", directory, kafka, warehouse.firehosePort(), SinkPlant.NONE));
+        SinkProcess beforeSink = sink("before", directory, warehouse);
+        SinkProcess sink = sink("ours", directory, warehouse);
         List<Event> events = new ArrayList<>();
         TopicStart.await(
                 kafka, List.of(Topic.values()), List.of(Event.getClassSchema(), older.schema(), newer.schema()));
@@ -210,6 +222,12 @@ final class ColumnAddedIT {
             Pause.of(LOOK_MS);
             found = warehouse.query("select count(*) from events").get(0).get(0).asLong();
         }
+    }
+
+    private SinkProcess sink(String name, Path directory, WarehouseProcess warehouse) throws IOException {
+        SinkProcess made = own(new SinkProcess(name, directory, kafka, warehouse.firehosePort(), SinkPlant.NONE));
+        sinks.add(made);
+        return made;
     }
 
     private <T extends AutoCloseable> T own(T made) {

@@ -49,6 +49,10 @@ final class SinkProcess implements AutoCloseable {
                         kafka.partitions()));
     }
 
+    String name() {
+        return name;
+    }
+
     /** Begins the next life; not waited for. */
     void start() throws IOException {
         startWith(Child.ourClassPath());
@@ -62,7 +66,7 @@ final class SinkProcess implements AutoCloseable {
                 name,
                 directory,
                 classPath,
-                List.of("-Xmx192m", plant),
+                List.of("-Xmx192m", plant, "-Drebalance.log=DEBUG"),
                 List.of("--config", config.toString()));
     }
 
@@ -87,6 +91,7 @@ final class SinkProcess implements AutoCloseable {
         return living().terminate();
     }
 
+    /** Of all its lives, with what it says of partitions that come and go. */
     String complaints() throws IOException {
         return child == null ? "" : child.complaints();
     }
