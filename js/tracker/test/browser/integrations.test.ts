@@ -96,6 +96,21 @@ describe('Shopify', () => {
     expect(itemsOf(order)).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: 19.9 }]);
   });
 
+  it('says an order of as many lines as the collector takes, longer than any address, and than what a browser keeps alive', async () => {
+    const line = { title: 'スカーフ、手編み、赤'.repeat(8), quantity: 1, variant: { sku: 'p1', price: { amount: 19.9 } } };
+    const checkout = (id: string, lines: number) => ({ checkout: { ...CHECKOUT, order: { id }, lineItems: Array(lines).fill(line) } });
+    await openPixel(true);
+
+    // 17 and 55 KB: each more than an address may have, and both together more than is kept alive.
+    const both = [EVENT('1', checkout('long', 60)), EVENT('2', checkout('longer', 190))];
+    await on.page.evaluate((both) => both.forEach((event) => (window as any).heard.checkout_completed(event)), both);
+    await on.collector.arrived(2);
+
+    const orders = on.collector.events().sort((a, b) => itemsOf(a).length - itemsOf(b).length);
+    expect(orders.map((order) => [order.order_id, itemsOf(order).length])).toEqual([['long', 60], ['longer', 190]]);
+    expect(on.collector.ledger.filter(({ method }) => method == 'OPTIONS')).toEqual([]);
+  });
+
   it('sends nothing before the banner allows it, and then what comes', async () => {
     await openPixel(false);
 
