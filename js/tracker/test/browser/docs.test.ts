@@ -30,3 +30,27 @@ it('has examples that run, and whose events arrive as test traffic', async () =>
   expect(find('add_to_cart')).toMatchObject({ coupon: 'SPRING', colour: 'green', product_id: 'p1', campaign_id: 'spring' });
   expect(find('conversion')).toMatchObject({ order_id: 'DOCS-1' });
 });
+
+it('has no example whose events count, whatever ran before it: a refusal, an opt-out and `forget` unsay what was set', async () => {
+  const html = page.replace('{{snippet}}', snippet(on.collector.origin, { consent: '' })).replaceAll('{{pixel}}', '12345');
+  await on.page.goto(on.site.serve('/', { html }));
+  const run = (name: string, changed?: string) =>
+    on.page.locator('section', { has: on.page.locator('h2', { hasText: new RegExp('^' + name) }) }).evaluate((section, changed) => {
+      section.querySelector('pre')!.textContent = changed ?? section.querySelector('pre')!.textContent;
+      section.querySelector('button')!.click();
+    }, changed);
+
+  await run('consent');
+  await run('optOut');
+  await run('addItem');
+  await on.collector.arrived(1); // before `forget`, which would end it on its way
+  await run('forget');
+  await run('addItem');
+  await on.collector.arrived(2);
+  await run('consent', `fl('consent', 'denied'); fl('consent', 'granted'); fl('pageView');`);
+  await on.collector.arrived(3);
+  await run('A function', `fl.push(['forget']); fl.push(['track', 'pushed']);`);
+  await on.collector.arrived(4);
+
+  expect(on.collector.events().map(({ type, test }) => `${type} ${test}`).sort()).toEqual(['conversion true', 'conversion true', 'page_view true', 'pushed true']);
+});
