@@ -1,6 +1,6 @@
 /**
  * The ES module: `fl` is the one function, and every command is also a function of its own. `init` needs an `endpoint` here: a module does not know where it
- * came from. Without a browser (on a server that renders pages) it takes commands and does nothing.
+ * came from. Without a browser (on a server that renders pages) it takes commands, does nothing and keeps nothing.
  */
 import { bare } from './begin';
 import { takeOver, type Commands, type Stub } from './queue';
@@ -41,6 +41,8 @@ export function commandsOf<Api extends Module>(make: (origin: string | undefined
   try {
     if (typeof document != 'undefined') {
       takeOver(fl, make(undefined, fl));
+    } else {
+      fl.push = Object; // nobody will ever come for what is called here, and it is about all who visit
     }
   } catch (problem) {
     report('refused', problem);

@@ -100,6 +100,17 @@ describe('a site that is bundled with the package', () => {
   });
 });
 
+describe('a server that renders pages', () => {
+  it.each(['@firstlight/tracker', '@firstlight/tracker/lite'])('has nothing of its visitors in its memory: %s', async (name) => {
+    const calls = `import { fl, identify, pageView } from '${name}'; identify('u1', {email: 'u1@shop.example'}); pageView(); fl('init', '12345'); fl.push(['click']); fl.push([() => console.log('called')]);`;
+    writeFileSync(join(project, 'render.mjs'), calls + ' console.log(fl.q.length);');
+
+    const { stdout } = await run(process.execPath, ['render.mjs']);
+
+    expect(stdout).toBe('0\n');
+  });
+});
+
 describe('the API', () => {
   it('is the one of the report: who changes it on purpose runs `npm run api -w tracker`', () => {
     expect(report(declarations())).toBe(readFileSync(new URL('../../api.txt', import.meta.url), 'utf8'));
