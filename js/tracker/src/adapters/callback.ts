@@ -18,13 +18,33 @@ export interface CallbackOptions {
   event?: string;
   /** Says whether the visitor has answered: a path or a function. Without it, they have. */
   decided?: string | (() => unknown);
+  /** Words for names that are the manager's alone: `'4:ads, BG12:sale'`, or an object. They come before those known here. */
+  words?: string | Record<string, string>;
   /** What travels as the source. */
   source?: string;
 }
 
+/**
+ * What is granted travels in words, as Global Privacy Control takes those of sale and sharing out of it and cannot know what a `C0004` is: the groups that OneTrust
+ * has by default (performance, targeting, social media; sale of data; IAB Europe's purposes as one), and Cookiebot's. A name that is no key here travels as it is.
+ */
+const WORDS = {
+  C0001: 'necessary',
+  C0002: 'analytics',
+  C0003: 'functional',
+  C0004: 'ads',
+  C0005: 'sharing',
+  SSPD_BG: 'sale',
+  V2STACK42: 'ads',
+  preferences: 'functional',
+  statistics: 'analytics',
+  marketing: 'ads',
+};
+
 /** Also returned is `look`, to be called by a consent manager that calls back rather than fires events. */
 export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () => void } {
   const look = () => quietly(hear);
+  const words: Record<string, string> = Object.assign(Object.create(null), WORDS, pairs(options.words));
 
   function hear(): void {
     const value = read(options.read);
@@ -35,7 +55,7 @@ export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () =>
     const isGranted = options.wants ? list(options.wants).every((one) => given.indexOf(one) >= 0) : !!value;
     const isDecided = isGranted || !options.decided || read(options.decided);
     const state = isGranted ? 'granted' : isDecided ? 'denied' : 'unknown';
-    fl('consent', { state, purposes: isGranted ? given.join() : '', source: options.source || 'callback' });
+    fl('consent', { state, purposes: isGranted ? given.map((name) => words[name] || name).filter(isFirst).join() : '', source: options.source || 'callback' });
   }
 
   const events = options.event ? list(options.event) : [];
@@ -58,6 +78,20 @@ function read(what: string | (() => unknown)): unknown {
     value = value == null ? value : value[name];
   }
   return typeof value == 'function' ? value.call(owner) : value;
+}
+
+/** `'4:ads, BG12:sale'`, as an attribute has it, or an object. */
+function pairs(said: CallbackOptions['words']): Record<string, string> | undefined {
+  if (typeof said != 'string') {
+    return said;
+  }
+  const pairs: Record<string, string> = {};
+  said.replace(/([^\s,:]+)\s*:\s*([^\s,]+)/g, (_, name, word) => (pairs[name] = word));
+  return pairs;
+}
+
+function isFirst(one: string, index: number, all: string[]): boolean {
+  return all.indexOf(one) == index;
 }
 
 function names(value: unknown): string[] {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callback } from '../../../src/adapters/callback';
+import { hear } from '../../../src/consent';
+import type { Consent } from '../../../src/types';
 import { page, recorder } from './cmp';
 
 let window: Record<string, any>;
@@ -50,7 +52,30 @@ describe('OneTrust', () => {
     update(',C0001,C0002,C0004,');
 
     expect(heard.states()).toEqual(['granted', 'denied', 'granted']);
-    expect(heard.last()).toEqual({ state: 'granted', purposes: 'C0001,C0002,C0004', source: 'onetrust' });
+    expect(heard.last()).toEqual({ state: 'granted', purposes: 'necessary,analytics,ads', source: 'onetrust' });
+  });
+
+  it.each([
+    [',C0001,C0002,C0003,C0004,C0005,', undefined, 'necessary,analytics,functional,ads,sharing'],
+    [',C0001,C0002,C0004,SSPD_BG,V2STACK42,', undefined, 'necessary,analytics,ads,sale'],
+    [',C0002,C0007,constructor,', undefined, 'analytics,C0007,constructor'],
+    [',1,2,C0002,4,BG12,', '1:necessary, 4 : ads,BG12:sale', 'necessary,2,analytics,ads,sale'],
+    [',C0002,C0004,', { C0004: 'campaigns' }, 'analytics,campaigns'],
+  ])('says what is granted in words: %s, and of the site %s', (groups, words, purposes) => {
+    window.OnetrustActiveGroups = groups;
+
+    callback(heard.fl, { ...options, words });
+
+    expect(heard.last()).toMatchObject({ state: 'granted', purposes });
+  });
+
+  it('has nothing of targeting and social media travel where the browser says Global Privacy Control', () => {
+    vi.stubGlobal('navigator', { globalPrivacyControl: true });
+    window.OnetrustActiveGroups = ',C0001,C0002,C0003,C0004,C0005,SSPD_BG,V2STACK42,';
+
+    callback(heard.fl, options);
+
+    expect(hear(heard.last() as Consent, {})).toBe('granted:necessary,analytics,functional');
   });
 });
 
@@ -59,7 +84,7 @@ it('reads an object of flags, as Cookiebot has it', () => {
 
   callback(heard.fl, { read: 'Cookiebot.consent', wants: 'statistics', decided: 'Cookiebot.hasResponse' });
 
-  expect(heard.said).toEqual([{ state: 'granted', purposes: 'necessary,statistics', source: 'callback' }]);
+  expect(heard.said).toEqual([{ state: 'granted', purposes: 'necessary,analytics', source: 'callback' }]);
 });
 
 it('asks a function of the site, when the site says so', () => {
