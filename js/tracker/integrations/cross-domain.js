@@ -8,6 +8,8 @@
 (function (fl, hosts) {
   var KEY = 'fl:v'; // where the library keeps the visitor
   var GOOD_FOR_MS = 120000;
+  var LOOK_EACH_MS = 250;
+  var looking;
 
   function read() {
     try {
@@ -37,14 +39,26 @@
   }
   if (handed && Math.abs(Date.now() - parseInt(handed[2], 36)) < GOOD_FOR_MS) {
     fl('set', 'visitor_id', handed[1]);
-    addEventListener('pagehide', function () {
-      try {
-        if (read()) { // the library may keep ids here: then the next page has this one
-          localStorage.setItem(KEY, handed[1]);
-        }
-      } catch (e) {}
-    });
+    take();
+    setTimeout(take); // where the library is there already, and the page view has gone
+    looking = setInterval(take, LOOK_EACH_MS);
+    setTimeout(clearInterval, GOOD_FOR_MS, looking);
+    addEventListener('pagehide', take);
   }
+
+  // Once, as soon as the library itself has kept an id here, which says that it may; the next page has this one then. As early as can be: a page that was left
+  // with another id, and comes back out of the browser's cache, takes that for a consent that was withdrawn, erases what is kept and waits for another. One that
+  // was left before this page was there still does, where this side had a visitor of its own.
+  function take() {
+    try {
+      if (handed && read()) {
+        localStorage.setItem(KEY, handed[1]);
+        handed = null;
+        clearInterval(looking);
+      }
+    } catch (e) {}
+  }
+
   ['click', 'auxclick', 'submit'].forEach(function (name) {
     document.addEventListener(name, decorate, true);
   });

@@ -262,6 +262,40 @@ describe('from one domain to another', () => {
     expect(event.visitor_id).toBe(before.visitor_id);
   });
 
+  it.each([
+    ['later', '', false],
+    ['at once', 'setInterval = () => 0', false],
+    ['at once, and had the library before', 'setInterval = () => 0', true],
+  ])('a page that is left %s and comes back out of the cache has the visitor still, and so has the next', async (_, before, isThere) => {
+    const library = isThere ? `<script src="${on.collector.origin}/fl.js"></script>` : '';
+    await on.page.addInitScript(before);
+    on.site.serve('/pay', { html: page('other.example').replace(`'granted');</script>`, '$&' + library) });
+    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.collector.arrived(1);
+    if (!before) {
+      await on.page.waitForFunction((visitor) => localStorage.getItem('fl:v') == visitor, VISITOR);
+    }
+
+    await on.page.evaluate(`
+      dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}));
+      dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+      fl('track', 'back');`);
+    await on.collector.arrived(1, () => on.collector.events().filter(({ type }) => type == 'back')); // the page view may come once more as the page goes
+
+    expect(new Set(on.collector.events().map(({ visitor_id }) => visitor_id))).toEqual(new Set([VISITOR]));
+    expect(await on.page.evaluate(() => localStorage.getItem('fl:v'))).toBe(VISITOR);
+  });
+
+  it('nobody is kept where the library keeps nobody', async () => {
+    on.site.serve('/pay', { html: page('other.example').replaceAll(/fl\(['"]consent['"], ?['"]\w+['"]\);/g, '') });
+    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.page.waitForFunction(() => window.fl.v);
+
+    await on.page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+
+    expect(await on.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+
   it('nobody is handed over whom the library does not know', async () => {
     const { event } = await walk(null);
 
