@@ -86,7 +86,10 @@ function pairs(said: CallbackOptions['words']): Record<string, string> | undefin
     return said;
   }
   const pairs: Record<string, string> = {};
-  said.replace(/([^\s,:]+)\s*:\s*([^\s,]+)/g, (_, name, word) => (pairs[name] = word));
+  list(said).forEach((one) => {
+    const [name, word] = one.split(/\s*:\s*/);
+    pairs[name!] = word!;
+  });
   return pairs;
 }
 

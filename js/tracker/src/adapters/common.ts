@@ -54,9 +54,9 @@ export function quietly(what: () => unknown): void {
   }
 }
 
-/** `'1,8'`, as an attribute has it, or `[1, 8]`. @internal */
+/** `'1, 8'`, as an attribute has it, or `[1, 8]`. A name may have a space within; that of nothing is no name, which nobody grants. @internal */
 export function list(values: unknown): string[] {
-  return String(values).split(',');
+  return String(values).trim().split(/\s*,\s*/);
 }
 
 /** By default storage and measuring content. @internal */

@@ -3,7 +3,9 @@
  * `<script async src="…/fl-auto.js" data-auto="pageViews,clicks"></script>`, behind the snippet.
  */
 import { attach } from '../adapters/attach';
+import { list, quietly } from '../adapters/common';
 import type { Auto } from '../types';
 import { MODULES } from './all';
 
-attach((fl, { auto }: { auto?: string }) => (auto || Object.keys(MODULES).join()).split(',').forEach((name) => MODULES[name as keyof Auto]!(fl, {})));
+// One that nobody knows, or that fails, is told of, and holds up no other.
+attach((fl, { auto }: { auto?: string }) => list(auto || Object.keys(MODULES)).forEach((name) => quietly(() => MODULES[name as keyof Auto]!(fl, {}))));

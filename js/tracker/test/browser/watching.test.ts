@@ -352,10 +352,10 @@ describe('videos', () => {
 });
 
 describe('the modules as a script of their own', () => {
-  it('watch what the page names, by the function of the page', async () => {
+  it('watch what the page names, by the function of the page, and tell on the console of a name that is none', async () => {
     const head = snippet(on.collector.origin, { name: 'metrics', commands: `metrics('consent', 'granted');` });
     on.site.serve('/fl-auto.js', { html: readFileSync(new URL('../../dist/fl-auto.js', import.meta.url), 'utf8'), headers: { 'content-type': 'text/javascript' } });
-    const script = '<script async src="/fl-auto.js" data-name="metrics" data-auto="pageViews,clicks"></script>';
+    const script = '<script async src="/fl-auto.js" data-name="metrics" data-auto="pageViews, nothingOfOurs, clicks"></script>';
     await on.page.goto(on.site.serve('/', { html: markup(head + script, '<button data-fl-click="hero">x</button>') }));
     await on.collector.arrived(1);
 
@@ -363,5 +363,6 @@ describe('the modules as a script of their own', () => {
     await on.collector.arrived(2);
 
     expect(said(on.collector.events()).sort((a, b) => (a.type < b.type ? -1 : 1))).toEqual([{ type: 'click' }, { type: 'page_view' }]);
+    expect(on.console).toEqual([expect.stringContaining('[firstlight] TypeError')]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { attach } from '../../../src/adapters/attach';
+import { list } from '../../../src/adapters/common';
 import { page, recorder } from './cmp';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -28,4 +29,15 @@ it('says on the console what failed, and throws nothing into the page', () => {
   expect(() => attach(vi.fn())).not.toThrow();
 
   expect(warn).toHaveBeenCalledTimes(1);
+});
+
+it.each([
+  ['1,8', ['1', '8']],
+  [' C0002 ,\n  C0003 ', ['C0002', 'C0003']],
+  [[1, 8], ['1', '8']],
+  ['Targeting Cookies, Statistics', ['Targeting Cookies', 'Statistics']],
+  [' ', ['']],
+  ['C0002,', ['C0002', '']],
+])('has a list of what an attribute or an option says: %j', (said, names) => {
+  expect(list(said)).toEqual(names);
 });

@@ -59,7 +59,7 @@ describe('OneTrust', () => {
     [',C0001,C0002,C0003,C0004,C0005,', undefined, 'necessary,analytics,functional,ads,sharing'],
     [',C0001,C0002,C0004,SSPD_BG,V2STACK42,', undefined, 'necessary,analytics,ads,sale'],
     [',C0002,C0007,constructor,', undefined, 'analytics,C0007,constructor'],
-    [',1,2,C0002,4,BG12,', '1:necessary, 4 : ads,BG12:sale', 'necessary,2,analytics,ads,sale'],
+    [',1,2,C0002,4,BG12,', '1:necessary, 4 : ads,BG12:sale,2', 'necessary,2,analytics,ads,sale'],
     [',C0002,C0004,', { C0004: 'campaigns' }, 'analytics,campaigns'],
   ])('says what is granted in words: %s, and of the site %s', (groups, words, purposes) => {
     window.OnetrustActiveGroups = groups;
@@ -99,11 +99,13 @@ it('asks a function of the site, when the site says so', () => {
   expect(heard.states()).toEqual(['denied', 'granted', 'denied', 'granted', 'denied']);
 });
 
-it('wants all of several', () => {
+it('wants all of several, which may have spaces around them, and grants nothing where nothing is named', () => {
   callback(heard.fl, { read: () => ['a', 'b'], wants: ['a', 'c'] });
   callback(heard.fl, { read: () => ['a', 'b'], wants: 'a,b' });
+  callback(heard.fl, { read: () => 'a, b', wants: 'a, b' });
+  callback(heard.fl, { read: () => 'a, b', wants: ' ' });
 
-  expect(heard.states()).toEqual(['denied', 'granted']);
+  expect(heard.states()).toEqual(['denied', 'granted', 'granted', 'denied']);
 });
 
 it('hears nothing after it was stopped', () => {
