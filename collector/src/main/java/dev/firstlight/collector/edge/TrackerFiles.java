@@ -25,6 +25,11 @@ public final class TrackerFiles {
     /** What the names of all files begin with where nobody chose another. */
     private static final String STEM = "fl";
 
+    /** The address that a snippet asks for, as built; what stands before the slash is the site's to fill in. */
+    private static final String ASKED_FOR = "{{collector}}/" + STEM + ".js";
+
+    private static final byte[] NOT_COMPRESSED = {};
+
     private final List<TrackerFile> files;
     private final List<TrackerFile> earlier;
 
@@ -52,7 +57,7 @@ public final class TrackerFiles {
 
     /**
      * The routes: each file under its name, and under one with its hash in it. The names begin as the script's does, so that an alias is one
-     * for all of them; but earlier files keep the names that pages know.
+     * for all of them, and a snippet asks for the script by it; but earlier files keep the names that pages know. Made once, at start.
      *
      * @param scriptName the setting, {@code fl.js}
      */
@@ -60,7 +65,8 @@ public final class TrackerFiles {
         Map<String, Route.Script> routes = new HashMap<>();
         earlier.forEach(file -> routes.put(file.name(), new Route.Script(file, true)));
         List<String> listed = new ArrayList<>();
-        for (TrackerFile file : files) {
+        for (TrackerFile built : files) {
+            TrackerFile file = asking(built, scriptName);
             String name = servedName(file.name(), scriptName);
             String hashed = withPart(name, "." + file.hash());
             routes.put(name, new Route.Script(file, false));
@@ -70,6 +76,19 @@ public final class TrackerFiles {
         TrackerFile list = listOf(listed);
         routes.put(servedName(list.name(), scriptName), new Route.Script(list, false));
         return routes;
+    }
+
+    /**
+     * A snippet with the script's alias in place of {@code fl.js}: another file than was built, with validators of its own, and not compressed, since what makes
+     * Brotli is the tracker's build and it has half a KiB. Any other file is the same.
+     */
+    private static TrackerFile asking(TrackerFile built, String scriptName) {
+        if (!built.name().endsWith(".html") || scriptName.equals(STEM + ".js")) {
+            return built;
+        }
+        String text =
+                new String(built.plain(), StandardCharsets.UTF_8).replace(ASKED_FOR, "{{collector}}/" + scriptName);
+        return TrackerFile.of(built.name(), text.getBytes(StandardCharsets.UTF_8), NOT_COMPRESSED, NOT_COMPRESSED);
     }
 
     /** {@code fl-tcf.js} is {@code metrics-tcf.js} where the script is {@code metrics.js}. */
@@ -97,8 +116,7 @@ public final class TrackerFiles {
     /** {@code fl.json}: where a site finds the immutable names, and what to write into {@code integrity}. */
     private static TrackerFile listOf(List<String> lines) {
         String json = lines.stream().sorted().collect(Collectors.joining(",\n", "{\"files\":[\n", "\n]}\n"));
-        byte[] none = new byte[0];
-        return TrackerFile.of(STEM + ".json", json.getBytes(StandardCharsets.US_ASCII), none, none);
+        return TrackerFile.of(STEM + ".json", json.getBytes(StandardCharsets.US_ASCII), NOT_COMPRESSED, NOT_COMPRESSED);
     }
 
     private static byte[] read(String name) {

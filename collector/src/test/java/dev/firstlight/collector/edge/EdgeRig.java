@@ -34,11 +34,17 @@ final class EdgeRig implements AutoCloseable {
     /** Of a size that takes more than one write, and of one that does not. */
     static final TrackerFile SCRIPT = ServedFiles.file("fl.js", "void 0;".repeat(10_000));
 
+    /** As the build packs it. */
+    static final TrackerFile SNIPPET = TrackerFiles.built().stream()
+            .filter(file -> file.name().equals("fl-snippet.html"))
+            .findFirst()
+            .orElseThrow();
+
     /** As a page pins it that was made for the release before. */
     static final TrackerFile EARLIER = ServedFiles.earlier("void 'before';");
 
     static final TrackerFiles FILES =
-            new TrackerFiles(List.of(SCRIPT, ServedFiles.file("fl-tcf.js", "void 1;")), List.of(EARLIER));
+            new TrackerFiles(List.of(SCRIPT, ServedFiles.file("fl-tcf.js", "void 1;"), SNIPPET), List.of(EARLIER));
 
     /** The build runs the tests of this package twice: with the short way of plain hits, and without. */
     static final boolean IS_SCANNING = Boolean.parseBoolean(System.getProperty("edge.scanner", "true"));

@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,49 @@ final class ScriptRouteTest {
             assertThat(client.get("/fl.js").status()).isEqualTo(404);
             assertThat(client.get("/fl-tcf.js").status()).isEqualTo(404);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"metrics.js", "metrics.min.js", "metrics", "fl.js"})
+    void shouldServeASnippetThatAsksForTheScriptByItsAlias(String alias) throws IOException, InterruptedException {
+        try (EdgeRig aliased = new EdgeRig(HttpConfigs.with(EdgeRig.config(), "scriptName", alias))) {
+            RawClient client = aliased.client();
+            String path = '/' + alias.replaceFirst("\\.js$", "") + "-snippet.html";
+
+            String snippet = client.get(path).text();
+
+            Matcher address = Pattern.compile("\"\\{\\{collector}}(/[^\"]+)\"").matcher(snippet);
+            assertThat(address.find()).as(snippet).isTrue();
+            assertThat(client.get(address.group(1)).body()).isEqualTo(SCRIPT.plain());
+            assertThat(snippet.replace('/' + alias, "/fl.js")).isEqualTo(text(EdgeRig.SNIPPET.plain()));
+        }
+    }
+
+    @Test
+    void shouldGiveASnippetThatWasFilledInHashAndFormsOfItsOwn() throws IOException, InterruptedException {
+        try (EdgeRig alias = new EdgeRig(HttpConfigs.with(EdgeRig.config(), "scriptName", "metrics.js"))) {
+            RawClient client = alias.client();
+
+            RawClient.Response answer =
+                    client.ask(request("GET", "/metrics-snippet.html", "Accept-Encoding: gzip, br"));
+            TrackerFile served = ServedFiles.file("fl-snippet.html", answer.text());
+
+            assertThat(answer.text()).contains("{{collector}}/metrics.js\"");
+            assertThat(answer.header("ETag")).isEqualTo('"' + served.hash() + '"');
+            assertThat(served.hash()).isNotEqualTo(EdgeRig.SNIPPET.hash());
+            assertThat(answer.headers()).doesNotContainKey("content-encoding");
+            assertThat(client.get("/metrics-snippet." + served.hash() + ".html").body())
+                    .isEqualTo(answer.body());
+            assertThat(client.get("/metrics.json").text()).contains(served.integrity());
+        }
+    }
+
+    @Test
+    void shouldSendTheSnippetAsItWasBuiltWhereNobodyChoseAnAlias() throws IOException {
+        RawClient.Response answer = ask("/fl-snippet.html", "Accept-Encoding: br");
+
+        assertThat(answer.header("Content-Encoding")).isEqualTo("br");
+        assertThat(answer.body()).isEqualTo(EdgeRig.SNIPPET.brotli());
     }
 
     @Test
@@ -216,6 +261,10 @@ final class ScriptRouteTest {
 
         assertThat(snippet.contentType()).isEqualTo("text/plain; charset=utf-8");
         assertThat(new String(snippet.plain(), StandardCharsets.US_ASCII)).startsWith("<script>");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private RawClient.Response ask(String target, String headers) throws IOException {
