@@ -2,7 +2,7 @@
  * From one domain to another of the same site (shop.example to pay.example): the visitor's id goes along in the address, as `_fl`, and is taken over there.
  * Paste it on both, behind the line fl("init",…) of the snippet and before fl("pageView"); name the other hosts in the last line.
  *
- * Handed over is only an id that the library has kept, which it does with consent alone. It is good for two minutes, so that an address that is
+ * Handed over by links and by forms that somebody sends; not by a script that calls `form.submit()` or sets the address. Handed over is only an id that the library has kept, which it does with consent alone. It is good for two minutes, so that an address that is
  * copied later makes nobody the same visitor, and it is taken out of the address at once. The other side keeps it only if the library keeps ids there.
  */
 (function (fl, hosts) {
@@ -19,16 +19,31 @@
 
   function decorate(event) {
     var target = event.target;
-    var link = event.type == 'submit' ? target : target.closest && target.closest('a[href]');
-    var property = event.type == 'submit' ? 'action' : 'href';
+    var form = event.type == 'submit' ? target : null;
+    var button = form && event.submitter; // which may have an address and a method of its own
+    var hasOwn = button && button.hasAttribute('formaction');
+    var link = form ? (hasOwn ? button : form) : target.closest && target.closest('a[href]');
+    var property = form ? (hasOwn ? 'formaction' : 'action') : 'href';
     var visitor = read();
     try {
       var url = new URL(link.getAttribute(property), location.href);
       if (visitor && hosts.indexOf(url.hostname) >= 0) {
-        url.searchParams.set('_fl', visitor + '.' + Date.now().toString(36));
-        link.setAttribute(property, url.href);
+        var said = visitor + '.' + Date.now().toString(36);
+        if (form && !/^(post|dialog)$/i.test((button && button.getAttribute('formmethod')) || form.getAttribute('method'))) {
+          fieldOf(form).value = said; // by GET what a form asks for takes the place of its address's query
+        } else {
+          url.searchParams.set('_fl', said);
+          link.setAttribute(property, url.href);
+        }
       }
     } catch (e) {} // no link, or one to nowhere
+  }
+
+  function fieldOf(form) {
+    var field = form.querySelector('input[name=_fl]') || form.appendChild(document.createElement('input'));
+    field.type = 'hidden';
+    field.name = '_fl';
+    return field;
   }
 
   var here = new URL(location.href);

@@ -222,10 +222,14 @@ describe('React and Next.js', () => {
 
 describe('from one domain to another', () => {
   const VISITOR = '0197f3a0-0000-7000-8000-000000000001';
-  const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), '<a href="/pay?x=1#top">pay</a><form action="/pay" method="post"><button>go</button></form>');
+  const FORMS = `<a href="/pay?x=1#top">pay</a>
+    <form action="/pay?x=2" method="post"><button id="post">go</button></form>
+    <form action="/pay?x=3"><input name="action" value="a b"><button id="get">go</button></form>
+    <form action="/nowhere" method="post"><button id="own" formaction="/pay?x=4">go</button><button id="own-get" formaction="/pay" formmethod="get">go</button></form>`;
+  const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), FORMS);
 
   /** Two hosts: the loopback has two names. */
-  async function walk(visitor: string | null, waitMs = 0, isOwn = false) {
+  async function walk(visitor: string | null, waitMs = 0, isOwn = false, by = 'a') {
     const pay = await Site.start();
     const payOrigin = pay.origin.replace('127.0.0.1', 'localhost');
     pay.serve('/pay', { html: page('127.0.0.1') });
@@ -237,7 +241,7 @@ describe('from one domain to another', () => {
     if (waitMs) {
       await on.page.evaluate((ms) => { const now = Date.now; Date.now = () => now() - ms; }, waitMs);
     }
-    await on.page.click('a');
+    await on.page.click(by);
     await on.page.waitForURL('**/pay**');
     const there = () => on.collector.events().filter(({ page_url }) => page_url.startsWith(payOrigin)); // the page before may send its own once more as it goes
     await on.collector.arrived(1, there);
@@ -252,6 +256,17 @@ describe('from one domain to another', () => {
     expect(event).toMatchObject({ type: 'page_view', visitor_id: VISITOR });
     expect(address).toBe('/pay?x=1#top');
     expect(event.page_url).toMatch(/\/pay\?x=1#top$/);
+  });
+
+  it.each([
+    ['sent by POST', '#post', '/pay?x=2'],
+    ['sent by GET, which drops the query of its address', '#get', '/pay?action=a+b'],
+    ['whose button has an address of its own', '#own', '/pay?x=4'],
+    ['whose button has an address and a method of its own', '#own-get', '/pay'],
+  ])('a visitor stays the same by a form %s', async (_, button, there) => {
+    const { address, event } = await walk(VISITOR, 0, false, button);
+
+    expect([event.visitor_id, address]).toEqual([VISITOR, there]);
   });
 
   it('the visitor is the one whom the library itself has made and kept: both know one key', async () => {
