@@ -56,7 +56,10 @@ export interface Options {
   dnt?: boolean;
   /** `false`: nothing is ever stored in the browser (no visitor, no session, no events kept over a page). Only the full build stores at all. */
   storage?: boolean;
-  /** Whether cookies go with requests. Needs the page's origin in the pixel's `origins`, or the answers cannot be read. By default only to the site's own origin. */
+  /**
+   * Whether cookies go with requests. Needs the page's origin in the pixel's `origins`, or the answers cannot be read. By default only to the site's own origin; by image and beacon,
+   * and from the lite build, always.
+   */
   cookies?: boolean;
   /** Names of the collector's routes where they are not `pixel.png` and `events`: block lists know the former. */
   pixelName?: string;
@@ -76,7 +79,7 @@ export interface Fl {
   (command: 'addItem', item: Values): void;
   (command: 'addProduct', id: string): void;
   (command: 'addCampaign', id: string, placement?: string): void;
-  /** The site's own id of its user, and what is known of it, for all events from now on; `null` takes it back. Sends nothing. */
+  /** The site's own id of its user, and what is known of it, for all events from now on; `null` takes back the id, not the traits. Sends nothing. */
   (command: 'identify', userId: string | null, traits?: Values): void;
   (command: 'send' | 'track', type: string, fields?: Values, to?: To): void;
   (command: 'pageView' | 'impression' | 'click' | 'conversion', fields?: Values, to?: To): void;
