@@ -9,10 +9,10 @@ export const FAULTS = {
   'no-flush-at-the-end': { file: 'outbox.ts', what: `function pump(isLast?: boolean): void {`, by: `function pump(isLast?: boolean): void { if (isLast) return;` },
   'new-id-on-retry': { file: 'ladder.ts', what: `events.forEach((event) => (event.sent_at = Date.now()));`, by: `events.forEach((event) => { if (event.again) event.id += 'x'; event.again = 1; event.sent_at = Date.now(); });` },
   'shelf-cleared-before-the-answer': { file: 'outbox.ts', what: `fly(keepalive ? 2 : 1);`, by: `fly(keepalive ? 2 : 1); if (kept) batch.forEach((entry) => { kept!.drop_(entry); entry.isKept_ = false; });` },
-  'no-adoption': { file: 'outbox.ts', what: `kept.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));`, by: `` },
-  'request-before-consent': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; new Image().src = place.get_;` },
+  'no-adoption': { file: 'outbox.ts', what: `kept?.adopt_(Date.now(), (entry) => live.set(entry.key_, entry));`, by: `` },
+  'request-before-consent': { file: 'tracker.ts', what: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ };`, by: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ }; new Image().src = get_;` },
   'key-left-at-denial': { file: 'storage.ts', what: `key != OPTED_OUT &&`, by: `key != OPTED_OUT && key != 'v' &&` },
-  'against-the-policy': { file: 'tracker.ts', what: `places[pixel] = place;`, by: `places[pixel] = place; document.head.append(Object.assign(document.createElement('base'), { href: endpoint }));` },
+  'against-the-policy': { file: 'tracker.ts', what: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ };`, by: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ }; document.head.append(Object.assign(document.createElement('base'), { href: endpoint }));` },
   'deaf-to-other-tabs': { file: 'tracker.ts', what: `key == PREFIX + WITHDRAWN && newValue`, by: `key == PREFIX && newValue` },
   'no-stop-for-a-blocker': { file: 'patience.ts', what: `self.isBlocked_ = !isKnown && self.fails_ >= BLOCKED_AFTER;`, by: `` },
 };
