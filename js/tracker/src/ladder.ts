@@ -31,6 +31,7 @@ export function load(place: Place, events: Values[]): Load {
 
 /**
  * @param isLast the page may be gone after this task
+ * @param isKept the event outlives the page: then a beacon goes, but its yes is no answer, and the next means is asked as well
  * @param onMortal keepalive is not to be had: the request dies with the page
  * @returns the answer; rejects where the network failed, or where `signal` ended it
  */

@@ -38,7 +38,7 @@ export interface Entry {
   event_: Values;
   /** Whether it is on the shelf. */
   isKept_?: boolean;
-  /** It goes alone, behind those that have failed less often: the collector has refused a batch with it in, or the network has failed it alone so often. */
+  /** It goes alone, behind those that have failed less often: the collector has refused a batch with it in, or it was not taken alone so often. */
   alone_: number;
   /** How it is under way: not, by means that end with the page, by means that do not. */
   flight_?: 0 | 1 | 2;

@@ -41,7 +41,10 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   let said: string;
   let isOut = stored(OPTED_OUT);
   let isSeen: boolean | undefined;
-  /** The visitor as the page left: another, or none, when it is back from the browser's cache means that something was said of consent on a page in between. */
+  /**
+   * The visitor as the page left. Another, or none, when it is back from the browser's cache means that something was said of consent on a page in between; who had none and was told yes
+   * cannot know, and is silent until it is told again.
+   */
   let left: string | null | undefined;
 
   function init(at: number, pixel: string, given: Options = {}): void {

@@ -15,7 +15,9 @@ describe('what fails', () => {
     await open(`fl('pageView');`);
     await on.collector.arrived(1);
 
+    const isGivenUp = on.page.waitForEvent('requestfailed', (request) => request.resourceType() == 'image'); // by the last of its means
     await on.page.evaluate(`fl('track', 'poison')`);
+    await isGivenUp;
     for (const type of ['first', 'second']) {
       await on.page.evaluate(`fl('track', '${type}')`);
       await on.collector.arrived(1, () => types().filter((each) => each == type));

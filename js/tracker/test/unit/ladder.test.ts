@@ -11,16 +11,15 @@ interface Means {
   /** Nothing where there is no such function. */
   beacon?: boolean | undefined;
   image?: boolean;
-  isOffline?: boolean;
 }
 
 /** What was asked of the browser, in order. */
 let asked: string[];
 let inits: RequestInit[];
 
-function browser({ keepalive = false, plain = false, beacon, image = false, isOffline = false }: Means): void {
+function browser({ keepalive = false, plain = false, beacon, image = false }: Means): void {
   vi.stubGlobal('navigator', {
-    onLine: !isOffline,
+    onLine: true,
     ...(beacon != null && { sendBeacon: (url: string, body: string) => (asked.push(`beacon ${url} ${body.length}`), beacon) }),
   });
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
