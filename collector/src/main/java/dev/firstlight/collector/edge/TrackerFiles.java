@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the {@code js} module packed for pages: the library, its smaller build, the consent adapters, the snippet; beside them what {@link EarlierFiles} has of
  * releases before. Read once at start and kept in memory, some 100 KiB and those. Immutable; any thread.
  */
 public final class TrackerFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrackerFiles.class);
 
     private static final String FOLDER = "/dev/firstlight/js/served/";
 
@@ -41,7 +45,7 @@ public final class TrackerFiles {
     /** Reads them from the class path, and earlier ones from where the operator keeps them. */
     public static TrackerFiles load(HttpConfig config) {
         Path directory = config.earlierScripts();
-        return new TrackerFiles(built(), directory == null ? List.of() : EarlierFiles.read(directory));
+        return new TrackerFiles(built(), directory == null ? List.of() : EarlierFiles.read(directory, LOG::warn));
     }
 
     static List<TrackerFile> built() {
