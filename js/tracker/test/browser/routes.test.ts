@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arrivals, openWith } from './auto';
 import { markup } from './site';
 import { stage } from './stage';
+import { answered } from './tabs';
 
 const on = stage();
 
@@ -70,6 +71,7 @@ describe.each([
 
   it('are not lost where the page is left in the same task', async () => {
     await openWith(on, 'pageViews', { delay: 60_000 }, { isOld });
+    await answered(on, 1);
     on.site.serve('/next', { html: markup('') });
 
     await on.page.evaluate(() => history.pushState({}, '', '/a'));
