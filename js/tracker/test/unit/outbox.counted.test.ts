@@ -248,6 +248,22 @@ describe('an event that is one too many in memory', () => {
     expect(world.told().ids.slice(50)).toEqual(ids);
   });
 
+  it('may be one that was under way and was not taken: then it waits as well', async () => {
+    const page = world.open(false);
+    world.fate = () => ({ status: 503, afterMs: 1000 });
+    const ids = say(page, 100);
+    await world.pass(10);
+    ids.push(...say(page, EVENTS_MAX));
+    await world.pass(1010);
+
+    world.fate = () => ({ status: 204 });
+    await world.pass(60e3);
+    ids.push(...say(page, 1));
+    await world.pass(1000);
+
+    expect(world.told()).toEqual({ ids: ids.slice(100), dropped: 100 });
+  });
+
   it('is counted with those that it was to tell of', async () => {
     const page = world.open();
     world.isOnline = false;
@@ -275,6 +291,38 @@ describe('an event that is one too many in memory', () => {
     ids.push(...say(next, 1));
     await world.pass(1000);
 
+    expect(world.told()).toEqual({ ids, dropped: 3 });
+  });
+});
+
+describe('how many events are missing', () => {
+  it('is said by the page itself where nothing may be stored, also after it was away in the cache', async () => {
+    const page = world.open(false);
+    world.run(page, () => page.box.miss_!(3));
+
+    world.tell(page, 'pagehide');
+    world.tell(page, 'pageshow', { persisted: true });
+    const ids = say(page, 1);
+    await world.pass(100);
+
+    expect(world.told()).toEqual({ ids, dropped: 3 });
+  });
+
+  it('is said by the next page where its own has gone and was back: that one has handed it over, and says it no more', async () => {
+    const page = world.open();
+    world.run(page, () => page.box.miss_!(3));
+
+    world.tell(page, 'pagehide');
+    world.tell(page, 'pageshow', { persisted: true });
+    const ids = say(page, 1);
+    await world.pass(100);
+    expect(world.told()).toEqual({ ids, dropped: 0 });
+
+    world.leave(page);
+    const next = world.open();
+    await world.pass(100);
+    ids.push(...say(next, 1));
+    await world.pass(100);
     expect(world.told()).toEqual({ ids, dropped: 3 });
   });
 });

@@ -1,6 +1,7 @@
 /** Which requests the outbox makes of its events, and what it makes of their answers. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEASE_MS } from '../../src/shelf';
+import { ASKED_AFTER_MS } from '../../src/zone';
 import { PLACE, World, type Request } from './world';
 
 const SECOND = { get_: 'https://c/q/pixel.png', post_: 'https://c/q/events' };
@@ -388,4 +389,17 @@ it('an event of two pixels is two, under one id', async () => {
   await world.pass(100);
   expect(world.taken.map(({ id }) => id)).toEqual(['both', 'both']);
   expect(PLACE.post_).not.toBe(SECOND.post_);
+});
+
+it('an event says the time zone as soon as it is known, unless it says one itself', async () => {
+  vi.stubGlobal('Intl', { DateTimeFormat: () => ({ resolvedOptions: () => ({ timeZone: 'Europe/Berlin' }) }) });
+  const page = world.open();
+  world.add(page, 'early');
+  await world.pass(ASKED_AFTER_MS + 100);
+
+  world.add(page, 'bare');
+  world.add(page, 'own', { time_zone: 'Asia/Tokyo' });
+  await world.pass(100);
+
+  expect(world.taken.map(({ id, time_zone }) => [id, time_zone])).toEqual([['early', undefined], ['bare', 'Europe/Berlin'], ['own', 'Asia/Tokyo']]);
 });
