@@ -311,10 +311,20 @@ describe('from one domain to another', () => {
     expect(await on.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
-  it('nobody is handed over whom the library does not know', async () => {
-    const { event } = await walk(null);
+  it.each(['a', '#post', '#get', '#own', '#own-get'])('nobody is handed over whom the library does not keep, and whom it keeps is: by %s', async (by) => {
+    const host = '127.0.0.1'; // this one: what is asked for is all that matters
+    const asked = async () => {
+      await open(page(host).replaceAll(/fl\(['"]consent['"], ?['"]\w+['"]\);/g, ''));
+      await on.page.waitForFunction(() => window.fl.v);
+      const [request] = await Promise.all([on.page.waitForRequest('**/pay**'), on.page.click(by)]);
+      return request.url();
+    };
+    on.site.serve('/pay', { html: markup('') });
 
-    expect(event.visitor_id).not.toBe(VISITOR);
+    expect(await asked()).not.toContain('_fl');
+
+    await on.page.evaluate((visitor) => localStorage.setItem('fl:v', visitor), VISITOR);
+    expect(await asked()).toContain('_fl=' + VISITOR);
   });
 
   it('an address that was copied makes nobody the same visitor', async () => {
