@@ -48,22 +48,103 @@ describe('Google Tag Manager', () => {
     expect(on.collector.events()).toHaveLength(3);
   });
 
+  it('knows an order and a basket as `gtag` says them: before the tag and behind it', async () => {
+    const GTAG = 'dataLayer = []; function gtag() { dataLayer.push(arguments); }';
+    const { transaction_id: _, ...ORDER } = PURCHASE.ecommerce;
+    await open(markup(`<script>${GTAG} gtag('js', new Date()); gtag('config', 'G-1'); gtag('event', 'purchase', ${JSON.stringify({ transaction_id: 'G-1', ...ORDER })});</script>` + head() + filled('google-tag-manager.html')));
+
+    await on.page.evaluate(
+      ([order]) => {
+        const { gtag } = window as any;
+        gtag('event', 'add_to_cart', { value: 5, currency: 'EUR', items: [{ item_id: 'p7', quantity: 3 }] });
+        gtag('event', 'sign_up');
+        gtag('event', 'scrolled', { detail: 'far' });
+        gtag('event');
+        gtag('set', { event: 'purchase', currency: 'EUR' });
+        gtag('consent', 'update', { purchase: 'granted' });
+        gtag('event', 'purchase', { transaction_id: 'G-2', ...(order as object) });
+      },
+      [ORDER],
+    );
+    await on.collector.arrived(4);
+
+    const [basket] = on.collector.events().filter(({ type }) => type == 'add_to_cart');
+    expect(basket).toMatchObject({ product_id: 'p7', value: '5', currency: 'EUR' });
+    expect(itemsOf(basket)).toEqual([{ id: 'p7', quantity: 3 }]);
+    const orders = on.collector.events().filter(({ goal }) => goal == 'purchase').sort((a, b) => (a.order_id < b.order_id ? -1 : 1));
+    expect(orders.map(({ order_id }) => order_id)).toEqual(['G-1', 'G-2']);
+    for (const order of orders) {
+      expect(order).toMatchObject({ type: 'conversion', value: '39.8', currency: 'EUR', coupon: 'SPRING' });
+      expect(itemsOf(order)).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: 19.9, brand: 'B' }]);
+    }
+    expect(on.collector.events().map(({ type }) => type).sort()).toEqual(['add_to_cart', 'conversion', 'conversion', 'conversion']);
+  });
+
+  it('knows the basket of Universal Analytics', async () => {
+    const products = [{ id: 'p2', name: 'Cap', quantity: 1, price: '12.00', category: 'Hats' }];
+    await open(markup(head() + filled('google-tag-manager.html')));
+
+    await on.page.evaluate((products) => {
+      const { dataLayer } = window as any;
+      dataLayer.push({ event: 'productDetail', ecommerce: { detail: { products } } });
+      dataLayer.push({ event: 'addToCart', ecommerce: { currencyCode: 'USD', add: { products } } });
+      dataLayer.push({ event: 'removeFromCart', ecommerce: { remove: { products } } });
+      dataLayer.push({ event: 'checkout', ecommerce: { checkout: { actionField: { step: 1 }, products } } });
+    }, products);
+    await on.collector.arrived(3);
+
+    expect(on.collector.events().map(({ type, product_id }) => `${type} ${product_id}`).sort()).toEqual(['add_to_cart p2', 'product_view p2', 'remove_from_cart p2']);
+    const added = on.collector.events().find(({ type }) => type == 'add_to_cart');
+    expect(added).toMatchObject({ currency: 'USD' });
+    expect(itemsOf(added)).toEqual(products);
+  });
+
+  it('says an order once, in however many forms the page says it: apart or in one push', async () => {
+    const OLD = { currencyCode: 'EUR', purchase: { actionField: { id: 'T-1', revenue: '39.80', coupon: 'SPRING' }, products: [{ id: 'p1', name: 'Scarf', quantity: 2, price: '19.90' }] } };
+    await open(markup(`<script>dataLayer = [${JSON.stringify(PURCHASE)}]</script>` + head() + filled('google-tag-manager.html')));
+
+    await on.page.evaluate(
+      ([purchase, old]) => {
+        const page = window as any;
+        page.gtag = function () {
+          page.dataLayer.push(arguments);
+        };
+        page.gtag('event', 'purchase', purchase!.ecommerce);
+        page.dataLayer.push({ ecommerce: old }, purchase);
+        page.dataLayer.push({ event: 'purchase', ecommerce: { ...purchase!.ecommerce, transaction_id: 'T-2', purchase: { ...old!.purchase, actionField: { id: 'T-2' } } } });
+        page.dataLayer.push({ event: 'purchase', ecommerce: { value: 1 } }, { event: 'purchase', ecommerce: { value: 1 } }); // without a number nobody can tell
+        page.dataLayer.push({ event: 'generate_lead', ecommerce: { transaction_id: 'T-1' } }); // of another goal
+      },
+      [PURCHASE as any, OLD as any],
+    );
+    await on.collector.arrived(5);
+
+    expect(on.collector.events().map(({ goal, order_id, value }) => `${goal} ${order_id} ${value}`).sort()).toEqual([
+      'lead T-1 undefined',
+      'purchase T-1 39.8',
+      'purchase T-2 39.8',
+      'purchase undefined 1',
+      'purchase undefined 1',
+    ]);
+    expect(itemsOf(on.collector.events().find(({ order_id }) => order_id == 'T-2'))).toEqual([{ id: 'p1', name: 'Scarf', quantity: 2, price: '19.90' }]);
+  });
+
   it('throws into no push whatever is pushed, before the tag or behind it, and says of an order what can be read', async () => {
-    const HOSTILE = `[
-      {event: 'purchase', ecommerce: {transaction_id: 'T-1', value: 1, items: [null, {item_id: 'p1'}]}},
-      {event: 'purchase', ecommerce: {transaction_id: 'T-2', value: 2, items: {}}},
+    const hostile = (number: string) => `[
+      {event: 'purchase', ecommerce: {transaction_id: '${number}-1', value: 1, items: [null, {item_id: 'p1'}]}},
+      {event: 'purchase', ecommerce: {transaction_id: '${number}-2', value: 2, items: {}}},
       {ecommerce: {purchase: {products: [undefined]}}},
       {event: 'purchase', get ecommerce() { throw new Error('theirs') }},
       {event: 'view_item', ecommerce: 'none'}, {event: {}}, {event: Symbol('x')}, 'purchase', 7, undefined,
-      {event: 'purchase', ecommerce: {transaction_id: 'T-3', value: 3}}
+      {event: 'purchase', ecommerce: {transaction_id: '${number}-3', value: 3}}
     ]`;
-    await open(markup(`<script>dataLayer = ${HOSTILE}</script>` + head() + filled('google-tag-manager.html')));
+    await open(markup(`<script>dataLayer = ${hostile('T')}</script>` + head() + filled('google-tag-manager.html')));
 
-    await on.page.evaluate(`for (const one of ${HOSTILE}) dataLayer.push(one);`);
+    await on.page.evaluate(`for (const one of ${hostile('U')}) dataLayer.push(one);`);
     await on.collector.arrived(10);
 
     const orders = on.collector.events().filter(({ type }) => type == 'conversion');
-    expect(orders.map(({ order_id }) => order_id ?? '').sort()).toEqual(['', '', 'T-1', 'T-1', 'T-2', 'T-2', 'T-3', 'T-3']);
+    expect(orders.map(({ order_id }) => order_id ?? '').sort()).toEqual(['', '', 'T-1', 'T-2', 'T-3', 'U-1', 'U-2', 'U-3']);
     expect(itemsOf(orders.find(({ order_id }) => order_id == 'T-1'))).toEqual([{ id: 'p1', quantity: 1 }]);
   });
 });
