@@ -31,6 +31,13 @@ describe('a name that the site uses', () => {
     expect(wireName(name)).toBe('p.' + name);
   });
 
+  it('is a field where the page on coming from another tracker says so, and only there', () => {
+    const page = readFileSync(new URL('../../docs/migration.md', import.meta.url), 'utf8');
+    const told = /These names are fields[^:]*:([^.]*)\./.exec(page)![1]!;
+
+    expect([...told.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(schema.map(({ name }) => name).filter((name) => !OWN.includes(name)));
+  });
+
   it('is its own where it means nothing', () => {
     expect(['username', 'colour', 'constructor', '__proto__', 'päivä', 'sp.xy'].map(wireName)).toEqual(['username', 'colour', 'constructor', '__proto__', 'päivä', 'sp.xy']);
   });
