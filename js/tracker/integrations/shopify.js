@@ -7,7 +7,7 @@
  */
 const firstlight = {collector: '{{collector}}', pixel: '{{pixel}}', isAllowed: init.customerPrivacy.analyticsProcessingAllowed};
 
-customerPrivacy.subscribe('visitorConsentCollected', (event) => {
+api.customerPrivacy.subscribe('visitorConsentCollected', (event) => {
   firstlight.isAllowed = event.customerPrivacy.analyticsProcessingAllowed;
 });
 

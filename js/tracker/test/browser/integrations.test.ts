@@ -153,13 +153,14 @@ describe('Shopify', () => {
   const EVENT = (id: string, data: object) => ({ id, clientId: 'c-1', timestamp: '2026-11-22T10:00:00.000Z', data, context: { document: { title: 'Thanks', referrer: '', location: { href: 'https://shop.example/thanks' } } } });
   const CHECKOUT = { order: { id: 'gid-1' }, totalPrice: { amount: 39.8, currencyCode: 'EUR' }, discountApplications: [{ type: 'DISCOUNT_CODE', title: 'SPRING' }], lineItems: [{ title: 'Scarf', quantity: 2, variant: { sku: 'p1', price: { amount: 19.9 } } }] };
 
+  /** With what the frame of a custom pixel has: `customerPrivacy` by itself is given to the pixel of an app alone. */
   const openPixel = (isAllowed: boolean) =>
     open(
       markup(
         `<script>
           heard = {};
           analytics = {subscribe: (name, call) => heard[name] = call};
-          customerPrivacy = {subscribe: (name, call) => heard[name] = call};
+          api = {customerPrivacy: {subscribe: (name, call) => heard[name] = call}};
           init = {customerPrivacy: {analyticsProcessingAllowed: ${isAllowed}}};
         </script><script>${filled('shopify.js')}</script>`,
       ),
