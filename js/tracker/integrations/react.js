@@ -7,8 +7,12 @@
  *
  *   // anywhere inside, once: views of all routes, whatever the router is (it listens to the address, not to React)
  *   export function Tracking() { useEffect(() => fl.start(), []); return null; }
+ *   // in your banner, where somebody says yes; nothing leaves before
+ *   fl('consent', {state: 'granted', purposes: 'analytics'});
  *   // in a handler or an effect
  *   fl('conversion', {goal: 'purchase', order_id: order.id, value: order.total, currency: 'EUR'});
+ *
+ * In the app directory of Next.js the file with `Tracking` begins with 'use client'.
  *
  * Safe on the server (it does nothing there), with effects that run twice (React's strict mode) and with hot reloading: the library is asked for once.
  */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { snippet } from './site';
+import { describe, expect, it } from 'vitest';
+import { markup, snippet } from './site';
 import { stage } from './stage';
 
 const on = stage();
@@ -53,4 +53,38 @@ it('has no example whose events count, whatever ran before it: a refusal, an opt
   await on.collector.arrived(4);
 
   expect(on.collector.events().map(({ type, test }) => `${type} ${test}`).sort()).toEqual(['conversion true', 'conversion true', 'page_view true', 'pushed true']);
+});
+
+describe('the examples of a page, as they stand there but for the collector\'s host,', () => {
+  const examples = (name: string) =>
+    [...readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8').matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html!.replaceAll('https://collect.shop.example', on.collector.origin));
+  const open = (commands: string, head: string, body = '') => on.page.goto(on.site.serve('/', { html: markup(snippet(on.collector.origin, { commands, consent: '' }) + head, body) }));
+
+  it.each([
+    ['fl-tcf.js', 0, 'tcf'],
+    ['fl-tcf.mjs', 1, 'tcf'],
+    ['fl-callback.js', 2, 'onetrust'],
+  ])('say the consent of a banner: %s', async (file, which, source) => {
+    const banner = `<script>
+      __tcfapi = (command, version, hear) => hear({gdprApplies: true, eventStatus: 'tcloaded', purpose: {consents: {1: true, 8: true}}, vendor: {consents: {755: true}}}, true);
+      OnetrustActiveGroups = ',C0001,C0002,';
+    </script>`;
+    const example = examples('consent.md')[which]!;
+    await open(`fl('pageView');`, banner + example);
+    await on.collector.arrived(1);
+
+    expect(example).toContain(file);
+    expect(on.collector.events()).toMatchObject([{ type: 'page_view', consent_source: source }]);
+  });
+
+  it('watch: by the script, and by the module with options', async () => {
+    const [script, module] = examples('auto-tracking.md');
+    await open(`fl('consent', 'granted');`, script! + module!, '<div style="height: 4000px"><button data-fl-click="hero">x</button></div>');
+    await on.collector.arrived(1); // the page view
+    await on.page.click('button');
+    await on.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await on.collector.arrived(4);
+
+    expect(on.collector.events().map(({ type, depth }) => [type, depth].join(' ').trim()).sort()).toEqual(['click', 'page_view', 'scroll 100', 'scroll 50']);
+  });
 });
