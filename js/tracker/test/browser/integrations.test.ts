@@ -36,16 +36,18 @@ describe('Google Tag Manager', () => {
       const { dataLayer } = window as any;
       dataLayer.push({ event: 'view_item', ecommerce: { value: 5, currency: 'EUR', items: [{ item_id: 'p7' }] } });
       dataLayer.push({ event: 'sign_up', method: 'mail' });
+      dataLayer.push({ event: 'search', search_term: 'scarf' });
       dataLayer.push({ event: 'scrolled' }, { event: 'toString' }, null);
       dataLayer.push({ ecommerce: { currencyCode: 'USD', purchase: { actionField: { id: 'U-1', revenue: '12.00' }, products: [{ id: 'p2', name: 'Cap', quantity: 1, price: '12.00' }] } } });
     });
-    await on.collector.arrived(3);
+    await on.collector.arrived(4);
 
     const by = (type: string, goal?: string) => on.collector.events().find((event) => event.type == type && event.goal == goal);
     expect(by('product_view')).toMatchObject({ product_id: 'p7', value: '5' });
     expect(by('conversion', 'signup')).toBeDefined();
+    expect(by('search')).toMatchObject({ search_term: 'scarf' });
     expect(by('conversion', 'purchase')).toMatchObject({ order_id: 'U-1', value: '12.00', currency: 'USD' });
-    expect(on.collector.events()).toHaveLength(3);
+    expect(on.collector.events()).toHaveLength(4);
   });
 
   it('knows an order and a basket as `gtag` says them: before the tag and behind it', async () => {
