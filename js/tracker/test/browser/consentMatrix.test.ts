@@ -2,6 +2,7 @@
  * Every case of `consentCases.ts` with every build: before a consent nothing leaves and nothing is stored, after one everything comes that waited, and a
  * withdrawal ends it in the same task. Asserted is what the server has seen, requests of any kind, and everything in which a browser can keep something.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROOF } from './behind';
 import { CASES, FULL_ONLY, type Case, type State } from './consentCases';
@@ -69,6 +70,12 @@ describe('a yes in one tab', () => {
 it('are sixty scenarios at least, for each build, each with a name of its own', () => {
   expect(CASES.length).toBeGreaterThanOrEqual(60);
   EMBEDS.forEach(([, embed]) => expect(new Set(casesOf(embed).map(([name]) => name)).size).toBe(casesOf(embed).length));
+});
+
+it('are as many as the documents say', () => {
+  const count = `${CASES.length + FULL_ONLY.length} cases`;
+
+  ['../../docs/consent.md', '../../../../loadtest/bench-tracker.md'].forEach((name) => expect(readFileSync(new URL(name, import.meta.url), 'utf8')).toContain(count));
 });
 
 /** What has arrived is what must have, and nothing else has been asked for; where nothing may be kept, nothing is. */
