@@ -42,10 +42,10 @@ final class TrackerBrowserIT {
     @ParameterizedTest
     @CsvSource({
         "consent.test.ts, 144",
-        "consentMatrix.test.ts, 333",
+        "consentMatrix.test.ts, 334",
         "consentTabs.test.ts, 99",
         "event.test.ts, 13",
-        "integrations.test.ts, 17",
+        "integrations.test.ts, 33",
         "policy.test.ts, 10",
         "react.test.ts, 1",
         "shop.test.ts, 2"
