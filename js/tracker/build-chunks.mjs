@@ -42,7 +42,7 @@ async function write(name, format, contents, ending) {
     outfile: join(here, 'dist', `fl-${name}.${ending}`),
     bundle: true,
     format,
-    target: 'es2017',
+    target: 'es2020', // as the library, without which a chunk has nobody to tell
     minify: true,
     tsconfigRaw: {}, // ours is strict, for which esbuild would write "use strict" into each
     legalComments: 'none',
@@ -54,7 +54,7 @@ async function write(name, format, contents, ending) {
     throw new Error(`esbuild wrote nothing for ${name}`);
   }
   // As build.mjs does: esbuild bundles, terser puts functions that are called once where they are called.
-  const { code = '' } = await minify(file.text, { ecma: 2017, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true }, mangle: true });
+  const { code = '' } = await minify(file.text, { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true, hoist_funs: true }, mangle: true });
   mkdirSync(join(here, 'dist'), { recursive: true });
   writeFileSync(file.path, code);
   return code;

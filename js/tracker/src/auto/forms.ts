@@ -3,7 +3,7 @@
  * Never what was filled in. A form is named by `data-fl-form`, its id or its name.
  */
 import type { AutoModule } from '../types';
-import { all, marks, on, onRoute } from './watch';
+import { all, marks, on, onPath } from './watch';
 
 const MARK = 'data-fl-form';
 
@@ -12,11 +12,11 @@ const BEGUN_MAX = 20;
 
 export const forms: AutoModule = (fl) => {
   /** The field that was touched last, by form. */
-  const begun = new Map<HTMLFormElement, string>();
+  const begun = new Map<HTMLFormElement, string | undefined>();
 
   // By attribute: a field that is called "id" stands in the place of the form's own.
-  const nameOf = (element: Element) => element.getAttribute(MARK) || element.id || element.getAttribute('name') || '';
-  const fieldsOf = (form: HTMLFormElement) => Object.assign(marks(form, MARK), { name: form.getAttribute(MARK) || form.getAttribute('id') || form.getAttribute('name') || undefined });
+  const nameOf = (element: Element) => element.getAttribute(MARK) || element.getAttribute('id') || element.getAttribute('name') || undefined;
+  const fieldsOf = (form: HTMLFormElement) => Object.assign(marks(form, MARK), { name: nameOf(form) });
 
   function touched({ target }: { target: Element & { form?: HTMLFormElement | null } }): void {
     const form = target.form;
@@ -31,20 +31,14 @@ export const forms: AutoModule = (fl) => {
   }
 
   function left(): void {
-    begun.forEach((field, form) => fl('track', 'form_abandon', Object.assign(fieldsOf(form), { field: field || undefined })));
+    begun.forEach((field, form) => fl('track', 'form_abandon', Object.assign(fieldsOf(form), { field })));
     begun.clear();
   }
 
-  let path = location.pathname;
   return all([
     on(document, 'input', touched),
     on(document, 'submit', sent),
     on(window, 'pagehide', left),
-    onRoute(() => {
-      if (path != location.pathname) {
-        path = location.pathname;
-        left();
-      }
-    }),
+    onPath(left),
   ]);
 };

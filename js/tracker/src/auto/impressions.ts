@@ -8,13 +8,15 @@ import { all, marks, on } from './watch';
 const MARK = 'data-fl-impression';
 
 export interface ImpressionOptions {
-  /** Share that must be in view. */
+  /** Share that must be in view, above 0 and at most 1; anything else is a half. */
   share?: number;
-  /** For how long, in ms. */
+  /** For how long, in ms; what is no number is a second. */
   duration?: number;
 }
 
-export const impressions: AutoModule = (fl, { share = 0.5, duration = 1000 }: ImpressionOptions) => {
+export const impressions: AutoModule = (fl, options: ImpressionOptions) => {
+  const share = options.share! > 0 && options.share! <= 1 ? +options.share! : 0.5;
+  const duration = +options.duration! >= 0 ? +options.duration! : 1000;
   /** What is in view now, and since when it is waited for. */
   const inView = new Map<Element, ReturnType<typeof setTimeout> | undefined>();
 

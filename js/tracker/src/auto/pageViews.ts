@@ -30,23 +30,19 @@ export const pageViews: AutoModule = (fl, options: PageViewOptions) => {
     return [location.pathname, JSON.stringify(query), options.hash && location.hash].join();
   }
 
-  function look(): void {
+  /** `isTold`: the site sends this one itself. */
+  function look(isTold?: boolean): void {
     clearTimeout(timer);
     timer = undefined;
     const here = place();
     if (here != seen) {
-      fl('pageView', seenAt ? { referrer: seenAt } : {});
+      isTold || fl('pageView', seenAt ? { referrer: seenAt } : {});
       seen = here;
       seenAt = location.href;
     }
   }
 
-  if (options.first === false) {
-    seen = place();
-    seenAt = location.href;
-  } else {
-    look();
-  }
+  look(options.first === false);
   const stop = all([
     onRoute(() => {
       clearTimeout(timer);

@@ -1,14 +1,15 @@
 /** How far down a page was read: an event `scroll` with the `depth` in percent at each mark that is passed, once a page. A page that was never scrolled has none. */
 import type { AutoModule } from '../types';
-import { all, on, onRoute } from './watch';
+import { all, on, onPath } from './watch';
 
 export interface ScrollOptions {
-  /** Marks in percent, in order. */
+  /** Marks in percent, above 0; what is no number is left out. */
   depths?: number[];
 }
 
-export const scroll: AutoModule = (fl, { depths = [25, 50, 75, 100] }: ScrollOptions) => {
-  let path = location.pathname;
+export const scroll: AutoModule = (fl, { depths: asked = [] }: ScrollOptions) => {
+  const numbers = asked.map(Number).filter((depth) => depth > 0);
+  const depths = numbers[0] ? numbers.sort((a, b) => a - b) : [25, 50, 75, 100];
   let passed = 0;
   let frame = 0;
 
@@ -16,18 +17,15 @@ export const scroll: AutoModule = (fl, { depths = [25, 50, 75, 100] }: ScrollOpt
   function look(): void {
     frame = 0;
     const depth = ((scrollY + innerHeight + 1) / document.documentElement.scrollHeight) * 100; // a pixel for rounded positions
-    for (; passed < depths.length && depths[passed]! <= depth; passed++) {
+    for (; depths[passed]! <= depth; passed++) {
       fl('track', 'scroll', { depth: depths[passed] });
     }
   }
 
   return all([
     on(document, 'scroll', () => (frame = frame || requestAnimationFrame(look))),
-    onRoute(() => {
-      if (path != location.pathname) {
-        path = location.pathname;
-        passed = 0;
-      }
+    onPath(() => {
+      passed = 0;
     }),
     () => cancelAnimationFrame(frame),
   ]);

@@ -3,11 +3,10 @@
  * three, whose sum is its time. By the monotonic clock; time in a tab behind others is not counted.
  */
 import type { AutoModule } from '../types';
-import { all, on, onLeave, onRoute } from './watch';
+import { all, on, onLeave, onPath, onRoute } from './watch';
 
 export const timeOnPage: AutoModule = (fl) => {
   let url = location.href;
-  let path = location.pathname;
   let since = document.hidden ? 0 : performance.now();
 
   function left(): void {
@@ -20,7 +19,6 @@ export const timeOnPage: AutoModule = (fl) => {
 
   function begin(): void {
     url = location.href;
-    path = location.pathname;
     if (!document.hidden) {
       since = since || performance.now();
     }
@@ -30,11 +28,7 @@ export const timeOnPage: AutoModule = (fl) => {
     onLeave(left),
     on(document, 'visibilitychange', begin),
     on(window, 'pageshow', begin),
-    onRoute(() => {
-      if (path != location.pathname) {
-        left();
-      }
-      begin();
-    }),
+    onPath(left),
+    onRoute(begin),
   ]);
 };

@@ -37,6 +37,17 @@ export function onRoute(changed: () => void): Stop {
   };
 }
 
+/** Calls `changed` when the path changed without a load: then another page is there. */
+export function onPath(changed: () => void): Stop {
+  let path = location.pathname;
+  return onRoute(() => {
+    if (path != location.pathname) {
+      path = location.pathname;
+      changed();
+    }
+  });
+}
+
 /** Calls `left` when the visitor leaves the page or turns to another tab: the last moment in which an event still goes. It may be called twice. */
 export function onLeave(left: () => void): Stop {
   return all([on(document, 'visibilitychange', () => document.hidden && left()), on(window, 'pagehide', left)]);

@@ -19,6 +19,19 @@ function turn(visibility: 'hidden' | 'visible') {
   }, visibility);
 }
 
+/** The next frame was drawn, and observers have told what they saw in it: an observer that came later is told later. */
+const settle = () =>
+  on.page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const observer = new IntersectionObserver(() => {
+          observer.disconnect();
+          done();
+        });
+        observer.observe(document.body);
+      }),
+  );
+
 describe('clicks', () => {
   const body = `<script>addEventListener('click', (event) => event.preventDefault())</script>
     <a id="inside" href="/other">inside</a>
@@ -68,19 +81,6 @@ describe('clicks', () => {
 describe('impressions', () => {
   const box = (name: string, top: number) => `<div style="position:absolute;top:${top}px;height:200px;width:200px" data-fl-impression="${name}" data-fl-placement-id="p-${name}"></div>`;
   const body = box('top', 0) + box('below', 3000) + '<div style="height:4000px"></div>';
-  /** The next frame was drawn, and observers have told what they saw in it: an observer that came later is told later. */
-  const settle = () =>
-    on.page.evaluate(
-      () =>
-        new Promise<void>((done) => {
-          const observer = new IntersectionObserver(() => {
-            observer.disconnect();
-            done();
-          });
-          observer.observe(document.body);
-        }),
-    );
-
   /** The clock stands still but for us: what waits for a second waits for us. */
   async function open(options: object = {}) {
     await on.page.clock.install();
@@ -352,9 +352,103 @@ describe('videos', () => {
 });
 
 describe('the modules as a script of their own', () => {
+  const file = { html: readFileSync(new URL('../../dist/fl-auto.js', import.meta.url), 'utf8'), headers: { 'content-type': 'text/javascript' } };
+  const called = () => on.page.evaluate(() => window.called.map((command) => Object.values(command).map((part) => (typeof part == 'object' ? Object.values(part!)[0] : part)).join(' ').trim()));
+
+  /** With these attributes, on a page whose function keeps what is called. The clock stands still but for us. */
+  async function open(attributes: string) {
+    const body = `<script>called = []; fl = (...command) => called.push(command); addEventListener('click', (event) => event.preventDefault())</script>
+      <a id="ours" href="https://pay.shop.example/">ours</a><a id="other" href="https://partner.example/">other</a>
+      <div style="position:absolute;top:60vh;height:100vh;width:200px" data-fl-impression="forty"></div>
+      <div style="position:absolute;top:40vh;height:100vh;width:200px;left:300px" data-fl-impression="sixty"></div>
+      <div style="height:10000px"></div><script src="/fl-auto.js" ${attributes}></script>`;
+    on.site.serve('/fl-auto.js', file);
+    await on.page.clock.install();
+    await on.page.clock.pauseAt(Date.now() + 60_000);
+    await on.page.goto(on.site.serve('/', { html: markup('', body) }));
+    await settle();
+  }
+
+  /** By so much of its height, in two steps with a frame behind each: where a page stands at first is nobody's doing. */
+  async function scroll(share: number) {
+    for (const to of [0, share]) {
+      await on.page.clock.runFor(50);
+      await on.page.evaluate((to) => scrollTo(0, document.documentElement.scrollHeight * to), to);
+      await settle();
+    }
+    await on.page.clock.runFor(50);
+  }
+
+  it('take share and duration from attributes', async () => {
+    await open('data-auto="impressions" data-share="0.3" data-duration="200"');
+
+    await on.page.clock.runFor(250);
+
+    expect((await called()).sort()).toEqual(['impression forty', 'impression sixty']);
+  });
+
+  it('take the marks of scrolling from attributes, in any order', async () => {
+    await open('data-auto="scroll" data-depths="60, 10"');
+
+    await scroll(0.2);
+    expect(await called()).toEqual(['track scroll 10']);
+
+    await scroll(0.7);
+    expect(await called()).toEqual(['track scroll 10', 'track scroll 60']);
+  });
+
+  it("take the site's own hosts from attributes", async () => {
+    await open('data-auto="clicks" data-own="b.example, shop.example"');
+
+    await on.page.click('#ours');
+    await on.page.click('#other');
+
+    expect(await called()).toEqual(['click https://partner.example/']);
+  });
+
+  it('take from attributes what makes a page, and how long a view waits', async () => {
+    await open('data-auto="pageViews" data-first="false" data-query="page, tab" data-hash="true" data-delay="200"');
+
+    await on.page.evaluate(() => history.pushState({}, '', '?page=2'));
+    await on.page.clock.runFor(150);
+    expect(await called()).toEqual([]);
+
+    await on.page.clock.runFor(100);
+    for (const address of ['?page=2&sort=price', '?page=2&tab=x', '?page=2&tab=x#two']) {
+      await on.page.evaluate((address) => history.pushState({}, '', address), address);
+      await on.page.clock.runFor(250);
+    }
+    expect(await called()).toEqual(['/', '/?page=2', '/?page=2&tab=x'].map((referrer) => 'pageView ' + on.site.origin + referrer));
+  });
+
+  it('take any other query for a page where the attribute is true', async () => {
+    await open('data-auto="pageViews" data-query="true"');
+
+    await on.page.evaluate(() => history.pushState({}, '', '?sort=price'));
+    await on.page.clock.runFor(10);
+
+    expect(await called()).toHaveLength(2);
+  });
+
+  it.each(['', 'data-share data-duration data-depths data-query data-hash data-first data-own data-delay', 'data-share="much" data-duration="long" data-depths="deep, -1" data-query="false" data-hash="false" data-first="no"', 'data-share="50" data-depths=","'])(
+    'are as without options where the attributes say nothing: %s',
+    async (attributes) => {
+      await open('data-auto="pageViews,clicks,impressions,scroll" ' + attributes);
+
+      await on.page.clock.runFor(900);
+      expect(await called()).toEqual(['pageView']);
+      await on.page.clock.runFor(200);
+      await on.page.evaluate(() => history.pushState({}, '', '?sort=price#x'));
+      await on.page.click('#ours');
+      await scroll(0.3);
+
+      expect(await called()).toEqual(['pageView', 'impression sixty', 'click https://pay.shop.example/', 'track scroll 25']);
+    },
+  );
+
   it('watch what the page names, by the function of the page, and tell on the console of a name that is none', async () => {
     const head = snippet(on.collector.origin, { name: 'metrics', commands: `metrics('consent', 'granted');` });
-    on.site.serve('/fl-auto.js', { html: readFileSync(new URL('../../dist/fl-auto.js', import.meta.url), 'utf8'), headers: { 'content-type': 'text/javascript' } });
+    on.site.serve('/fl-auto.js', file);
     const script = '<script async src="/fl-auto.js" data-name="metrics" data-auto="pageViews, nothingOfOurs, clicks"></script>';
     await on.page.goto(on.site.serve('/', { html: markup(head + script, '<button data-fl-click="hero">x</button>') }));
     await on.collector.arrived(1);
