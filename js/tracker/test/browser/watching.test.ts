@@ -7,6 +7,8 @@ import { stage } from './stage';
 
 const on = stage();
 
+declare const film: HTMLVideoElement;
+
 /** What the events have in common is not what these tests are about. */
 const said = (events: Record<string, any>[], ...names: string[]) => events.map((event) => Object.fromEntries(['type', ...names].map((name) => [name, event[name]])));
 
@@ -339,6 +341,55 @@ describe('videos', () => {
     await play([[0, 30], [95, 100]]);
 
     expect(said(await arrivals(on), 'percent').slice(1)).toEqual([{ type: 'video_progress', percent: '25' }]);
+  });
+
+  it('that are moved and not played have not begun', async () => {
+    await openWith(on, 'video', {}, { body });
+
+    await on.page.evaluate(() => film.dispatchEvent(new Event('timeupdate')));
+
+    expect(await arrivals(on)).toEqual([]);
+  });
+
+  it('are told of once for each source of an element', async () => {
+    await openWith(on, 'video', {}, { body });
+    await on.page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      const pixels = canvas.getContext('2d')!;
+      const recorder = new MediaRecorder(canvas.captureStream());
+      const recorded = new Promise<Blob>((done) => (recorder.ondataavailable = ({ data }) => done(data)));
+      const paint = setInterval(() => pixels.fillRect(0, 0, Math.random() * 9, 9), 20);
+      recorder.start();
+      await new Promise((done) => setTimeout(done, 500)); // the film is half a second
+      recorder.stop();
+      clearInterval(paint);
+      const file = await recorded;
+      const end = () => new Promise((done) => film.addEventListener('ended', done, { once: true }));
+      for (let i = 0; i < 2; i++) {
+        film.src = URL.createObjectURL(file);
+        const ended = end();
+        await film.play();
+        await ended;
+      }
+      film.removeAttribute('src');
+      film.load();
+      await new Promise((done) => film.addEventListener('emptied', done, { once: true }));
+    });
+
+    const events = await arrivals(on);
+    expect(events.map(({ type }) => type).filter((type) => type != 'video_progress')).toEqual(['video_start', 'video_complete', 'video_start', 'video_complete']);
+  });
+
+  it('whose source is no address have no name by it', async () => {
+    await openWith(on, 'video', {}, { body: '<audio src="data:audio/wav;base64,UklGRg=="></audio>' });
+
+    await on.page.evaluate(() => {
+      const audio = document.querySelector('audio')!;
+      Object.defineProperty(audio, 'played', { value: { length: 1, start: () => 0, end: () => 1 } });
+      audio.dispatchEvent(new Event('timeupdate'));
+    });
+
+    expect(said(await arrivals(on), 'name')).toEqual([{ type: 'video_start' }]);
   });
 
   it('that never end have begun', async () => {
