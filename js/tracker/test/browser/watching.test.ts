@@ -165,16 +165,18 @@ describe('impressions', () => {
 });
 
 describe('scrolling', () => {
-  const body = '<div style="height:10000px"></div>';
-  const scrollTo = (share: number) =>
-    on.page.evaluate(
-      (share) =>
-        new Promise((done) => {
-          addEventListener('scroll', () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
-          window.scrollTo(0, document.documentElement.scrollHeight * share - innerHeight);
-        }),
-      share,
-    );
+  const body = '<div id="long" style="height:10000px"></div>';
+  const frame = () => on.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  /** What makes a scroll event, and until it was looked at; from a frame in which a page that is new stands still. */
+  async function scrollBy(makes: string) {
+    await frame();
+    await on.page.evaluate(`new Promise((done) => {
+      addEventListener('scroll', done, {once: true, capture: true});
+      ${makes};
+    })`);
+    await frame();
+  }
+  const scrollTo = (share: number) => scrollBy(`window.scrollTo(0, document.documentElement.scrollHeight * ${share} - innerHeight)`);
 
   it('tells of each mark once, also of those that were jumped over', async () => {
     await openWith(on, 'scroll', {}, { body });
@@ -196,6 +198,40 @@ describe('scrolling', () => {
     await scrollTo(0.7);
     await on.page.evaluate(() => history.pushState({}, '', '?page=2'));
     await scrollTo(0.8);
+
+    expect(said(await arrivals(on), 'page_url')).toEqual(['/shop', '/a'].map((path) => ({ type: 'scroll', page_url: on.site.origin + path })));
+  });
+
+  it.each([
+    ['the router puts the page at its top', `history.pushState({}, '', '/a'); long.style.height = '2000px'; window.scrollTo(0, 0)`],
+    ['the router does so later', `history.pushState({}, '', '/a'); requestAnimationFrame(() => requestAnimationFrame(() => { long.style.height = '2000px'; window.scrollTo(0, 0) }))`],
+    ['the next page is shorter', `history.pushState({}, '', '/a'); long.style.height = '3000px'`],
+    ['the next page fits into the window', `history.pushState({}, '', '/a'); long.style.height = '10px'`],
+    ['the next page is opened further down', `history.pushState({}, '', '/a'); window.scrollTo(0, 9000)`],
+    ['another element is scrolled', `history.pushState({}, '', '/a'); box.scrollTop = 500`],
+  ])('of nobody is not counted: %s', async (_, makes) => {
+    await openWith(on, 'scroll', {}, { body: '<div id="box" style="height:100px;overflow:auto"><div style="height:9000px"></div></div>' + body });
+    await scrollTo(0.6);
+
+    await scrollBy(makes);
+    await frame();
+
+    expect(said(await arrivals(on), 'depth', 'page_url')).toEqual(['25', '50'].map((depth) => ({ type: 'scroll', depth, page_url: on.site.origin + '/shop' })));
+  });
+
+  it('of another element of the page is not counted', async () => {
+    await openWith(on, 'scroll', { depths: [1] }, { body: '<div id="box" style="height:100px;overflow:auto"><div style="height:9000px"></div></div>' + body });
+    await scrollBy('box.scrollTop = 500');
+
+    expect(await arrivals(on)).toEqual([]);
+  });
+
+  it('counts on the next page once it is scrolled down', async () => {
+    await openWith(on, 'scroll', { depths: [20] }, { body });
+    await scrollTo(0.6);
+    await scrollBy(`history.pushState({}, '', '/a'); window.scrollTo(0, 0)`);
+
+    await scrollTo(0.3);
 
     expect(said(await arrivals(on), 'page_url')).toEqual(['/shop', '/a'].map((path) => ({ type: 'scroll', page_url: on.site.origin + path })));
   });
