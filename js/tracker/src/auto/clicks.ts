@@ -5,26 +5,27 @@
 import type { AutoModule } from '../types';
 import { all, marks, on } from './watch';
 
-const MARK = 'data-fl-click';
-
 export interface ClickOptions {
-  /** Hosts that are the site's own as well: links there lead nowhere else. Their subdomains are included. */
-  own?: string[];
+  /** Hosts that are the site's own as well: links there lead nowhere else. Their subdomains are included. One may stand alone. */
+  own?: string | string[];
 }
 
 export const clicks: AutoModule = (fl, { own = [] }: ClickOptions) => {
-  const isOwn = (host: string) => host == location.hostname || own.some((one) => ('.' + host).endsWith('.' + one));
+  /** What was marked, until the end of the task: the browser makes a second click of one on a label's text, at the field, in the same task. */
+  let latest: Element | undefined;
+
+  const isOwn = (host: string) => host == location.hostname || ([] as string[]).concat(own).some((one) => ('.' + host).endsWith('.' + one));
 
   function clicked(event: MouseEvent): void {
-    const target = event.composedPath()[0] as Element; // inside a component, too
-    if (event.button > 1 || !target.closest) {
-      return;
-    }
-    const marked = target.closest(`[${MARK}]`);
-    const link = target.closest('a[href]') as HTMLAnchorElement | null;
-    const isOutbound = !!link && /^http/.test(link.protocol) && !isOwn(link.hostname);
-    if (marked || isOutbound) {
-      const fields = marked ? marks(marked, MARK) : {};
+    // Out of components as well, where `closest` ends; a field that is called "matches" stands in the place of its form's own.
+    const nearest = (selector: string) => event.composedPath().find((one: any) => one.matches?.call?.(one, selector)) as Element | undefined;
+    const marked = nearest('[data-fl-click]');
+    const link = nearest('a[href]') as HTMLAnchorElement | undefined;
+    const isOutbound = link && /^http/.test(link.protocol) && !isOwn(link.hostname);
+    if (event.button < 2 && (marked ? marked != latest : isOutbound)) {
+      latest = marked;
+      setTimeout(() => (latest = undefined));
+      const fields = marked ? marks(marked, 'data-fl-click') : {};
       if (link) {
         fields.link_url = link.href;
       }
@@ -35,5 +36,5 @@ export const clicks: AutoModule = (fl, { own = [] }: ClickOptions) => {
     }
   }
 
-  return all(['click', 'auxclick'].map((name) => on(document, name, clicked)));
+  return all([on(document, 'click', clicked), on(document, 'auxclick', clicked)]);
 };

@@ -33,7 +33,6 @@ export const pageViews: AutoModule = (fl, options: PageViewOptions) => {
   /** `isTold`: the site sends this one itself. */
   function look(isTold?: boolean): void {
     clearTimeout(timer);
-    timer = undefined;
     const here = place();
     if (here != seen) {
       isTold || fl('pageView', seenAt ? { referrer: seenAt } : {});
@@ -43,21 +42,18 @@ export const pageViews: AutoModule = (fl, options: PageViewOptions) => {
   }
 
   look(options.first === false);
-  const stop = all([
+  return all([
     onRoute(() => {
       clearTimeout(timer);
       timer = setTimeout(look, options.delay || 0);
     }),
-    onLeave(() => timer && look()),
+    onLeave(() => look()),
     on(window, 'pageshow', ({ persisted }) => {
       if (persisted) {
         seen = seenAt = undefined;
         look();
       }
     }),
+    () => clearTimeout(timer),
   ]);
-  return () => {
-    stop();
-    clearTimeout(timer);
-  };
 };

@@ -61,6 +61,42 @@ describe('clicks', () => {
     ]);
   });
 
+  it('on the text of a label are one, though the browser clicks its field as well', async () => {
+    const label = '<label data-fl-click="agree"><span>I agree</span> <input type="checkbox"></label>';
+    await openWith(on, 'clicks', {}, { body: label });
+
+    await on.page.click('label span');
+    await on.page.click('label input');
+    await on.page.click('label span');
+
+    expect(await on.page.evaluate(() => document.querySelector('input')!.checked)).toBe(true);
+    expect(said(await arrivals(on), 'name')).toEqual([1, 2, 3].map(() => ({ type: 'click', name: 'agree' })));
+  });
+
+  it('inside a component are those of what is marked, or links, around it', async () => {
+    const around = `<div data-fl-click="card"><x-a></x-a></div><a href="https://partner.example/"><x-b></x-b></a>
+      <script>for (const name of ['x-a', 'x-b']) document.querySelector(name).attachShadow({mode: 'open'}).innerHTML = '<i>text</i>'</script>`;
+    await openWith(on, 'clicks', {}, { body: body + around });
+
+    await on.page.click('x-a i');
+    await on.page.click('x-b i');
+
+    expect(said(await arrivals(on), 'name', 'link_url')).toEqual([{ type: 'click', name: 'card' }, { type: 'click', link_url: 'https://partner.example/' }]);
+  });
+
+  it.each([
+    ['a host that stands alone', 'shop.example', 1],
+    ['nothing', null, 2],
+  ])('are sent whatever the own hosts are: %s', async (_, own, count) => {
+    await openWith(on, 'clicks', { own }, { body: body + '<form><input name="matches"><button id="field">x</button></form>' });
+
+    for (const id of ['ours', 'outside', 'field']) {
+      await on.page.click('#' + id);
+    }
+
+    expect(await arrivals(on)).toHaveLength(count);
+  });
+
   it('of the middle button are clicks, of the right one are not', async () => {
     await openWith(on, 'clicks', {}, { body: body + `<script>addEventListener('auxclick', (event) => event.preventDefault())</script>` });
 
