@@ -42,6 +42,14 @@ export function eventsOf(ledger: readonly Received[]): Arrived[] {
   });
 }
 
+/**
+ * Each event as it came first. What is under way as the page goes may come twice under its id, and counts once: Chromium may reject a fetch of such a page that has
+ * left (150 does, now and then), and then it goes by image as well.
+ */
+export function once(events: readonly Arrived[]): Arrived[] {
+  return [...new Map(events.map((event) => [event.pixel + event.id, event] as const).reverse()).values()].reverse();
+}
+
 /** One event or a batch. */
 function fromJson(body: string): Record<string, unknown>[] {
   const said = JSON.parse(body);

@@ -1,5 +1,6 @@
 /** Which changes of the address are page views: exactly one each, in browsers with the Navigation API and without. */
 import { describe, expect, it } from 'vitest';
+import { once } from './arrived';
 import { arrivals, openWith } from './auto';
 import { markup } from './site';
 import { stage } from './stage';
@@ -75,10 +76,11 @@ describe.each([
     on.site.serve('/next', { html: markup('') });
 
     await on.page.evaluate(() => history.pushState({}, '', '/a'));
+    const left = () => once(on.collector.events());
     await on.page.goto(on.site.origin + '/next');
-    await on.collector.arrived(2);
+    await on.collector.arrived(2, left);
 
-    expect(on.collector.events().map(({ page_url }) => page_url.replace(on.site.origin, '')).sort()).toEqual(['/a', '/shop']);
+    expect(left().map(({ page_url }) => page_url.replace(on.site.origin, '')).sort()).toEqual(['/a', '/shop']);
   });
 
   it('leave the first one to the snippet where the site says so', async () => {

@@ -9,7 +9,8 @@ export interface Page {
 }
 
 export class Site {
-  private readonly pages = new Map<string, Page>();
+  /** A Chromium that has windows asks every site for its icon, and says on the console where there is none. */
+  private readonly pages = new Map<string, Page>([['/favicon.ico', { html: '' }]]);
 
   private readonly server = createServer((request, response) => {
     const page = this.pages.get((request.url ?? '').replace(/\?.*/, ''));

@@ -1,6 +1,7 @@
 /** Clicks, impressions, scrolling, time, forms and videos, as a real browser makes them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { once } from './arrived';
 import { arrivals, openWith } from './auto';
 import { markup, snippet } from './site';
 import { stage } from './stage';
@@ -344,10 +345,11 @@ describe('forms', () => {
     await on.page.fill('[name=email]', 'secret@person.example');
     await on.page.click('#newsletter button');
 
+    const left = () => once(on.collector.events());
     await on.page.goto(on.site.serve('/next', { html: markup('') }));
-    await on.collector.arrived(2);
+    await on.collector.arrived(2, left);
 
-    const abandoned = on.collector.events().filter(({ type }) => type == 'form_abandon');
+    const abandoned = left().filter(({ type }) => type == 'form_abandon');
     expect(said(abandoned, 'name', 'field')).toEqual([{ type: 'form_abandon', name: 'checkout', field: 'street' }]);
     expect(JSON.stringify(on.collector.ledger)).not.toContain('Secret');
   });
