@@ -1,18 +1,19 @@
 /**
  * The delivery matrix: a real Chromium, the real collector, and what its log holds in the end.
  *
- *   node js/bench/delivery.mjs --collector ORIGIN --door ORIGIN [--extent small|quick|full] [--only NAME,…] [--planted NAME] [--within MS]
+ *   node js/bench/delivery.mjs --collector ORIGIN --door ORIGIN [--extent small|quick|full] [--only NAME,…] [--planted NAME] [--prefix TEXT] [--within MS]
  *
- * Against a stage that is there already (loadtest's TrackerDeliveryIT and StageMain are such); `loadtest/bench tracker` begins one. Prints one line of JSON with
- * what each scenario made and saw; progress is on standard error. Whether it arrived is for others to judge. Exit 1 where a scenario did not come to its end.
+ * Against a stage that is there already (loadtest's TrackerDeliveryIT and StageMain are such; on one that has seen a run, another prefix of the pixels' names); `loadtest/bench tracker` begins one. Prints one line of JSON with
+ * what each scenario made and saw; progress is on standard error, and so is what is not as it should be, scenario by scenario. Exit 1 where one did not come to its end.
  */
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../browser/chromium.mjs';
-import { repeatsIn } from './matrix/judge.mjs';
-import { lifecycle, real } from './matrix/lifecycle.mjs';
+import { figures, repeatsIn } from './matrix/judge.mjs';
+import { lifecycle } from './matrix/lifecycle.mjs';
 import { blocked, clock, down, killed, offline, unavailable } from './matrix/outages.mjs';
 import { plant } from './matrix/planted.mjs';
+import { real } from './matrix/real.mjs';
 import { routes } from './matrix/routes.mjs';
 import { Scene } from './matrix/scene.mjs';
 import { Site } from './matrix/site.mjs';
@@ -70,6 +71,7 @@ export async function deliver(stage, { extent, only, tracker, prefix = '', withi
         await stage.mend();
         await stage.start();
         scenes.push(scene);
+        scene.facts.real?.forEach((/** @type {string} */ what) => say(`${name}: for real, ${what}`));
         scene.facts.missing?.forEach((/** @type {string} */ what) => say(`${name}: this Chromium has no ${what}`));
         const repeats = repeatsIn(await stage.log(scene.name));
         say(`${name}: ${scene.made.length} events, ${repeats} times one that was taken before, ${((performance.now() - begun) / 1_000).toFixed(1)} s${scene.facts.problem ? `: ${scene.facts.problem}` : ''}`);
@@ -83,18 +85,20 @@ export async function deliver(stage, { extent, only, tracker, prefix = '', withi
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { collector: { type: 'string' }, door: { type: 'string' }, extent: { type: 'string', default: 'small' }, only: { type: 'string' }, planted: { type: 'string' }, within: { type: 'string', default: String(WITHIN_MS) } } });
+  const { values } = parseArgs({ options: { collector: { type: 'string' }, door: { type: 'string' }, extent: { type: 'string', default: 'small' }, only: { type: 'string' }, planted: { type: 'string' }, prefix: { type: 'string' }, within: { type: 'string', default: String(WITHIN_MS) } } });
   if (!values.collector || !values.door || !EXTENTS.includes(values.extent)) {
     throw new Error(`say --collector ORIGIN, --door ORIGIN, and as --extent one of ${EXTENTS}`);
   }
+  const say = (/** @type {string} */ text) => console.error(`delivery: ${text}`);
   const scenes = await deliver(new Stage(values.collector, values.door), {
     extent: values.extent,
     only: values.only?.split(','),
     tracker: values.planted && (await plant(values.planted)),
-    prefix: values.planted && values.planted + '_',
+    prefix: values.prefix ?? (values.planted && values.planted + '_'),
     withinMs: Number(values.within),
-    say: (text) => console.error(`delivery: ${text}`),
+    say,
   });
+  await figures(scenes, say);
   console.log(JSON.stringify(Object.fromEntries(scenes.map(({ name, made, ids, facts }) => [name, { made, ids, facts }]))));
   process.exitCode = scenes.some(({ facts }) => facts.problem) ? 1 : 0;
 }

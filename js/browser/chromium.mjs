@@ -29,17 +29,14 @@ const UNWANTED = ['--disable-web-security', '--allow-running-insecure-content', 
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
 const CACHE = join(MODULES, '.cache');
 
-/**
- * @param {{without?: string[]}} [how] `without`: of Playwright's own arguments
- * @returns {Promise<import('playwright-core').Browser>} a running headless Chromium
- */
-export async function launchChromium({ without = [] } = {}) {
+/** @returns {Promise<import('playwright-core').Browser>} a running headless Chromium */
+export async function launchChromium() {
   const { chromium } = await import('playwright-core').catch(() => {
     throw new Error('The browser needs the packages in js/package-lock.json: run `npm ci` in js/ first.');
   });
   const { executablePath, args, env, origin } = await findChromium();
   try {
-    return await chromium.launch({ executablePath, args: [...args, ...ARGS], env: { ...process.env, ...env }, ignoreDefaultArgs: without, headless: true });
+    return await chromium.launch({ executablePath, args: [...args, ...ARGS], env: { ...process.env, ...env }, headless: true });
   } catch (problem) {
     throw new Error(`The Chromium at ${executablePath} (${origin}) did not start: ${/** @type {Error} */ (problem).message}`, { cause: problem });
   }

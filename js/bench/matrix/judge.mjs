@@ -17,9 +17,9 @@ const KEPT_EVENTS_MAX = 200;
 
 /**
  * `otherIds`: events under an id that they did not have before; `repeats`: taken more than once under one id, which counts once; `views`: page views too many
- * or too few.
+ * or too few; `wrong`: what else the log should not hold, as `real.mjs` finds it.
  *
- * @typedef {{made: number, lost: number, foreign: number, otherIds: number, repeats: number, views: number}} Verdict
+ * @typedef {{made: number, lost: number, foreign: number, otherIds: number, repeats: number, views: number, wrong: number}} Verdict
  */
 
 /** @param {Scene[]} scenes @param {(text: string) => void} say @returns {Promise<Figure[]>} */
@@ -28,8 +28,8 @@ export async function figures(scenes, say) {
   const verdicts = {};
   for (const scene of scenes) {
     const verdict = (verdicts[scene.name] = judge(scene, await scene.stage.log(scene.name)));
-    if (verdict.lost || verdict.foreign || verdict.otherIds || verdict.views) {
-      say(`${scene.name}: ${JSON.stringify(verdict)}`);
+    if (verdict.lost || verdict.foreign || verdict.otherIds || verdict.views || verdict.wrong) {
+      say(`${scene.name}: ${JSON.stringify(verdict)} ${scene.facts.wrong ?? ''}`);
     }
   }
   const all = Object.values(verdicts);
@@ -41,10 +41,12 @@ export async function figures(scenes, say) {
     atMost('events_nobody_made', sum(all, 'foreign'), 0),
     atMost('events_under_another_id', sum(all, 'otherIds'), 0),
     atMost('page_views_too_many_or_too_few', sum(all, 'views'), 0),
+    atMost('wrong_in_lives_of_a_page', sum(all, 'wrong'), 0),
     atMost('scenarios_not_at_their_end', scenes.filter(({ facts }) => facts.problem).length, 0),
     { figure: 'taken_twice_counted_once_percent', rounds: [(100 * sum(all, 'repeats')) / sum(all, 'made')] },
     ...('unload' in facts ? unloaded(facts.unload) : []),
     ...('blocked' in facts ? blocked(facts.blocked) : []),
+    ...('real' in facts ? [{ figure: 'lives_of_a_page_for_real', rounds: [facts.real.real.length], baseline: `of 3: ${facts.real.real.join(', ') || 'none'}` }] : []),
   ];
 }
 
@@ -61,6 +63,7 @@ function judge({ made, ids, facts }, log) {
     otherIds: [...arrived.values()].filter(({ size }) => size > 1).length,
     repeats: repeatsIn(log),
     views: 'expected' in facts ? differences(views, facts.expected) : 0,
+    wrong: facts.wrong?.length ?? 0,
   };
 }
 

@@ -14,6 +14,10 @@ export const FAULTS = {
   'key-left-at-denial': { file: 'storage.ts', what: `key != OPTED_OUT &&`, by: `key != OPTED_OUT && key != 'v' &&` },
   'against-the-policy': { file: 'tracker.ts', what: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ };`, by: `places[pixel] = FULL ? { get_, post_, cookies_: options.cookies } : { get_, post_ }; document.head.append(Object.assign(document.createElement('base'), { href: endpoint }));` },
   'deaf-to-other-tabs': { file: 'tracker.ts', what: `key == PREFIX + WITHDRAWN && newValue`, by: `key == PREFIX && newValue` },
+  'no-view-back-from-the-cache': { file: 'auto/pageViews.ts', what: `if (persisted) {`, by: `if (persisted && !persisted) {` },
+  'grant-outlives-the-cache': { file: 'tracker.ts', what: `outbox.clear_();\n            consent = { state: 'unknown' };`, by: `` },
+  'events-while-prerendered': { file: 'tracker.ts', what: `(document as { prerendering?: boolean }).prerendering ||`, by: `` },
+  'views-unseen': { file: 'tracker.ts', what: `|| VIEWS.test(event.type as string)`, by: `` },
   'no-stop-for-a-blocker': { file: 'patience.ts', what: `self.isBlocked_ = !isKnown && self.fails_ >= BLOCKED_AFTER;`, by: `` },
 };
 

@@ -31,7 +31,7 @@ export async function routes(scene) {
   scene.facts.expected = [];
   for (const search of ['', '?old']) {
     const page = await scene.open(await scene.visitor(), scene.url + search);
-    scene.facts.expected.push('/routes' + search);
+    scene.facts.expected.push(`/${scene.name}${search}`);
     for (const [, action, view] of STEPS) {
       await page.evaluate(action);
       await page.evaluate(() => new Promise((done) => setTimeout(done))); // a view waits for the end of its task
@@ -45,7 +45,7 @@ export async function routes(scene) {
   }
 }
 
-/** The collector has said what became of everything that the page made: nothing more is to come. @param {import('playwright-core').Page} page */
+/** The collector has said what became of everything that the page made: nothing more is to come. @param {import('./scene.mjs').Asked} page */
 export async function allTaken(page) {
   await isThere(page);
   await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('fl:e')));

@@ -5,6 +5,7 @@
  */
 
 /** @typedef {import('playwright-core').Page} Page */
+/** @typedef {Pick<Page, 'evaluate' | 'waitForFunction'>} Asked a page of Playwright's, or one that nobody watches (`unwatched.mjs`) */
 /** @typedef {import('playwright-core').BrowserContext} Context */
 /** @typedef {{browser: import('playwright-core').Browser, site: import('./site.mjs').Site, stage: import('./stage.mjs').Stage, withinMs: number, say: (text: string) => void}} World */
 
@@ -92,12 +93,12 @@ export class Scene {
   }
 }
 
-/** The library has taken over. @param {Page} page */
+/** The library has taken over. @param {Asked} page */
 export function isThere(page) {
   return page.evaluate(() => new Promise((there) => /** @type {any} */ (window).fl.push([() => there(undefined)])));
 }
 
-/** All in one task. @param {Page} page @param {string[]} numbers @param {object} [fields] */
+/** All in one task. @param {Asked} page @param {string[]} numbers @param {object} [fields] */
 export function track(page, numbers, fields = {}) {
   return page.evaluate(([numbers, fields]) => numbers.forEach((n) => /** @type {any} */ (window).fl('track', 'matrix', { number: n, ...fields })), /** @type {[string[], object]} */ ([numbers, fields]));
 }

@@ -3,12 +3,14 @@
  * serves, for the pixel NAME; `/gone` is a page without a tracker, `/held` is never answered.
  */
 import { createServer } from 'node:http';
+import { Orders } from './unwatched.mjs';
 
-/** @typedef {{commands?: string, options?: object, body?: string, script?: string}} PageOptions `commands` follow `init`, `options` are those of `init`, `script` runs first */
+/** @typedef {{commands?: string, options?: object, body?: string, script?: string, isBare?: boolean}} PageOptions `commands` follow `init`, `options` are those of `init`, `script` runs first; `isBare`: without a tracker */
 
 export class Site {
   /** Pages that are not like the others, by pixel. @type {Map<string, PageOptions>} */
   pages = new Map();
+  orders = new Orders();
   #server = createServer((request, response) => this.#answer(request, response));
 
   /** @param {string} collector @param {string} snippet as the collector serves it @param {string} [tracker] script in place of the collector's own */
@@ -41,6 +43,10 @@ export class Site {
     if (pathname == '/held') {
       return; // what asked for it keeps its share of the quota
     }
+    if (pathname == '/orders') {
+      this.orders.answer(request, response);
+      return;
+    }
     if (pathname == '/tracker.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(this.tracker);
       return;
@@ -51,7 +57,10 @@ export class Site {
   }
 
   /** The snippet as it is pasted, after consent. @param {string} pixel @param {PageOptions} page */
-  #html(pixel, { commands = '', options = {}, body = '', script = '' }) {
+  #html(pixel, { commands = '', options = {}, body = '', script = '', isBare }) {
+    if (isBare) {
+      return `<script>${script}</script>`;
+    }
     const all = this.tracker ? { endpoint: this.collector, ...options } : options;
     const head = this.snippet
       .replace('{{collector}}/fl.js', this.tracker ? '/tracker.js' : `${this.collector}/fl.js`)
