@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { once } from './arrived';
 import { SLOW } from './collector';
 import { markup, snippet } from './site';
 import { stage } from './stage';
@@ -106,10 +107,11 @@ describe('an event that leaves the page behind', () => {
     await open(`addEventListener('pagehide', () => { fl('track', 'left'); fl('track', 'left_long', {filler: '${LONG}'}); });`);
     await on.page.waitForFunction(() => window.fl.v);
 
+    const left = () => once(on.collector.events());
     await on.page.goto(on.site.serve('/next', { html: markup('') }));
-    await on.collector.arrived(2);
+    await on.collector.arrived(2, left);
 
-    expect(on.collector.events().map(({ type }) => type).sort()).toEqual(['left', 'left_long']);
+    expect(left().map(({ type }) => type).sort()).toEqual(['left', 'left_long']);
   });
 });
 
