@@ -111,10 +111,15 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   }
 
   function look(): void {
-    if (document.hidden) {
+    // An element of the page that is named "hidden" stands in the place of what the browser says.
+    if (document.hidden === true) {
       flush(true);
     } else {
       isSeen = true;
+      // It may be back from the browser's cache; the full build hears of it by itself.
+      if (!FULL && stored(OPTED_OUT)) {
+        opt('1')();
+      }
       waiting.splice(0).forEach(dispatch);
     }
   }
@@ -135,7 +140,9 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   /** Of a page view, which is what an event is that says nothing, where no type is given. */
   const sends = (type?: string) => (at: number, fields?: Values, to?: To) => send(at, type, fields, to);
 
-  decide();
+  if (FULL) {
+    decide();
+  }
   look();
   document.addEventListener('visibilitychange', look);
   if (FULL) {

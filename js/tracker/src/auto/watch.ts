@@ -50,7 +50,7 @@ export function onPath(changed: () => void): Stop {
 
 /** Calls `left` when the visitor leaves the page or turns to another tab: the last moment in which an event still goes. It may be called twice. */
 export function onLeave(left: () => void): Stop {
-  return all([on(document, 'visibilitychange', () => document.hidden && left()), on(window, 'pagehide', left)]);
+  return all([on(document, 'visibilitychange', () => document.hidden === true && left()), on(window, 'pagehide', left)]);
 }
 
 /** The attributes `data-fl-…` of an element as fields: `data-fl-campaign-id` is `campaign_id`. `data-fl-click="hero"`, by which it is marked, is its `name`. */

@@ -324,6 +324,33 @@ describe('an opt-out', () => {
 
     expect(on.collector.events().map(({ type }) => type)).toEqual(['first', 'again']);
   });
+
+  it('on another page holds on one of the lite build as soon as that is looked at again, as it is where it comes out of the cache', async () => {
+    await open(`fl('consent', {state: 'granted'}); fl('track', 'first');`, 'fl-lite.js');
+    await on.collector.arrived(1);
+
+    await on.page.evaluate(() => {
+      localStorage.setItem('fl:out', '1'); // in whose name another page does it is all the same
+      document.dispatchEvent(new Event('visibilitychange'));
+      window.fl('track', 'after');
+    });
+    await prove(on);
+
+    expect(on.collector.events().map(({ type }) => type)).toEqual(['first']);
+  });
+
+  it('takes nothing away from a page of the lite build that is looked at again without one', async () => {
+    await open(`fl('consent', 'denied'); fl('identify', 'u1');`, 'fl-lite.js');
+
+    await on.page.evaluate(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+      window.fl('consent', 'granted');
+      window.fl('track', 'after');
+    });
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]).toMatchObject({ type: 'after', user_id: 'u1' });
+  });
 });
 
 describe('forget', () => {

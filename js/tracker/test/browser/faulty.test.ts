@@ -48,6 +48,15 @@ describe('what fails', () => {
     expect(types()).toEqual(['conversion']);
   });
 
+  it.each(['fl.js', 'fl-lite.js'])('is not a view because of a frame named "hidden", which the browser gives for what it says itself: %s', async (script) => {
+    await open('', { script, before: '<iframe name="hidden"></iframe>' });
+
+    await on.page.evaluate(`fl('pageView')`);
+    await on.collector.arrived(1);
+
+    expect(types()).toEqual(['page_view']);
+  });
+
   it.each(['undefined', 'null', 'Promise.resolve()', 'Promise.resolve(null)'])('is not the page where its own fetch gives %s', async (given) => {
     await open('', { before: `<script>window.fetch = () => ${given};</script>` });
 
@@ -114,8 +123,8 @@ it('an opt-out stays where the page empties its storage before the visitor goes 
   expect(types()).toEqual([]);
 });
 
-async function open(commands: string, { consent = 'not_required', body = '', before = '' } = {}) {
-  await on.page.goto(on.site.serve('/', { html: markup(before + snippet(on.collector.origin, { consent, commands }), body) }));
+async function open(commands: string, { consent = 'not_required', body = '', before = '', script = 'fl.js' } = {}) {
+  await on.page.goto(on.site.serve('/', { html: markup(before + snippet(on.collector.origin, { consent, commands, script }), body) }));
   await on.page.waitForFunction(() => window.fl?.v);
 }
 
