@@ -7,6 +7,7 @@
  */
 (function (fl, hosts) {
   var KEY = 'fl:v'; // where the library keeps the visitor
+  var BEFORE = 'fl:h'; // whom it had before one was handed over: no withdrawal, to a page that comes back; erased with the rest
   var GOOD_FOR_MS = 120000;
   var LOOK_EACH_MS = 250;
   var looking;
@@ -61,12 +62,15 @@
     addEventListener('pagehide', take);
   }
 
-  // Once, as soon as the library itself has kept an id here, which says that it may; the next page has this one then. As early as can be: a page that was left
-  // with another id, and comes back out of the browser's cache, takes that for a consent that was withdrawn, erases what is kept and waits for another. One that
-  // was left before this page was there still does, where this side had a visitor of its own.
+  // Once, as soon as the library itself has kept an id here, which says that it may; the next page has this one then. A page that was left with another id, and
+  // comes back out of the browser's cache, would take that for a consent that was withdrawn: it finds that its own has only made room, and goes on with this one.
   function take() {
     try {
-      if (handed && read()) {
+      var before = read();
+      if (handed && before) {
+        if (before != handed[1]) {
+          localStorage.setItem(BEFORE, before);
+        }
         localStorage.setItem(KEY, handed[1]);
         handed = null;
         clearInterval(looking);

@@ -42,7 +42,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   let isOut = stored(OPTED_OUT);
   let isSeen: boolean | undefined;
   /**
-   * The visitor as the page left. Another, or none, when it is back from the browser's cache means that something was said of consent on a page in between; who had none and was told yes
+   * The visitor as the page left. Another, or none, when it is back from the browser's cache means that something was said of consent on a page in between, unless it
+   * is noted (by integrations/cross-domain.js, as `h`) that another domain handed its own over in this one's place; who had none and was told yes
    * cannot know, and is silent until it is told again.
    */
   let left: string | null | undefined;
@@ -156,7 +157,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       ({ persisted }) => {
         if (persisted) {
           isOut = isOut || stored(OPTED_OUT);
-          if (LEAVES.test(said) && (left ? stored('v') != left : said[0] == 'g')) {
+          if (LEAVES.test(said) && (left ? stored('v') != left && stored('h') != left : said[0] == 'g')) {
             outbox.clear_();
             consent = { state: 'unknown' };
           }

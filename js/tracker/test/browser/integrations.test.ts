@@ -385,6 +385,35 @@ describe('from one domain to another', () => {
     expect(await on.page.evaluate(() => localStorage.getItem('fl:v'))).toBe(VISITOR);
   });
 
+  it('an earlier page of this side that comes back out of the cache goes on with the visitor who was handed over after it', async () => {
+    on.site.serve('/pay', { html: page('other.example') });
+    await on.page.goto(on.site.origin + '/pay');
+    await on.collector.arrived(1);
+    await on.page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    const later = await on.context.newPage();
+    await later.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await later.waitForFunction((visitor) => localStorage.getItem('fl:v') == visitor, VISITOR);
+    await later.close();
+
+    await on.page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true})); fl('track', 'back');`);
+    await on.collector.arrived(1, () => on.collector.events().filter(({ type }) => type == 'back'));
+
+    expect(on.collector.events().find(({ type }) => type == 'back')).toMatchObject({ visitor_id: VISITOR, consent: 'granted' });
+    expect(await on.page.evaluate(() => localStorage.getItem('fl:v'))).toBe(VISITOR);
+  });
+
+  it('what is noted of it is erased with the rest where consent is withdrawn', async () => {
+    on.site.serve('/pay', { html: page('other.example') });
+    await on.page.goto(on.site.origin + '/pay');
+    await on.collector.arrived(1);
+    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.page.waitForFunction(() => localStorage.getItem('fl:h'));
+
+    await on.page.evaluate(() => window.fl('consent', 'denied'));
+
+    expect(await on.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+
   it('nobody is kept where the library keeps nobody', async () => {
     on.site.serve('/pay', { html: page('other.example').replaceAll(/fl\(['"]consent['"], ?['"]\w+['"]\);/g, '') });
     await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
