@@ -5,8 +5,6 @@
 import type { AutoModule } from '../types';
 import { all, marks, on, onPath } from './watch';
 
-const MARK = 'data-fl-form';
-
 /** Forms begun and not sent, of one page: a bound for pages that make forms without end. */
 const BEGUN_MAX = 20;
 
@@ -15,12 +13,13 @@ export const forms: AutoModule = (fl) => {
   const begun = new Map<HTMLFormElement, string | undefined>();
 
   // By attribute: a field that is called "id" stands in the place of the form's own.
-  const nameOf = (element: Element) => element.getAttribute(MARK) || element.getAttribute('id') || element.getAttribute('name') || undefined;
-  const fieldsOf = (form: HTMLFormElement) => Object.assign(marks(form, MARK), { name: nameOf(form) });
+  const nameOf = (element: Element) => element.getAttribute('data-fl-form') || element.getAttribute('id') || element.getAttribute('name') || undefined;
+  const fieldsOf = (form: HTMLFormElement) => Object.assign(marks(form, 'data-fl-form'), { name: nameOf(form) });
 
   function touched({ target }: { target: Element & { form?: HTMLFormElement | null } }): void {
     const form = target.form;
-    if (form && (begun.has(form) || begun.size < BEGUN_MAX)) {
+    // A component may call something else its form.
+    if (form?.getAttribute && (begun.has(form) || begun.size < BEGUN_MAX)) {
       begun.set(form, nameOf(target));
     }
   }

@@ -5,8 +5,6 @@
 import type { AutoModule } from '../types';
 import { all, marks, on } from './watch';
 
-const MARK = 'data-fl-impression';
-
 export interface ImpressionOptions {
   /** Share that must be in view, above 0 and at most 1; anything else is a half. */
   share?: number;
@@ -22,13 +20,13 @@ export const impressions: AutoModule = (fl, options: ImpressionOptions) => {
 
   function wait(element: Element): void {
     clearTimeout(inView.get(element));
-    inView.set(element, document.hidden ? undefined : setTimeout(seen, duration, element));
+    inView.set(element, document.hidden === true ? undefined : setTimeout(seen, duration, element));
   }
 
   function seen(element: Element): void {
     forget(element);
     observer.unobserve(element);
-    fl('impression', marks(element, MARK));
+    fl('impression', marks(element, 'data-fl-impression'));
   }
 
   function forget(element: Element): void {
@@ -42,7 +40,7 @@ export const impressions: AutoModule = (fl, options: ImpressionOptions) => {
   );
   const known = new WeakSet<Element>();
   function find(): void {
-    document.querySelectorAll(`[${MARK}]`).forEach((element) => {
+    document.querySelectorAll('[data-fl-impression]').forEach((element) => {
       if (!known.has(element)) {
         known.add(element);
         observer.observe(element);
@@ -50,7 +48,7 @@ export const impressions: AutoModule = (fl, options: ImpressionOptions) => {
     });
   }
   const changes = new MutationObserver(find);
-  changes.observe(document, { childList: true, subtree: true, attributeFilter: [MARK] });
+  changes.observe(document, { childList: true, subtree: true, attributeFilter: ['data-fl-impression'] });
   find();
   return all([
     on(document, 'visibilitychange', () => inView.forEach((_, element) => wait(element))),

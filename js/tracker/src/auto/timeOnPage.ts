@@ -7,7 +7,7 @@ import { all, on, onLeave, onPath, onRoute } from './watch';
 
 export const timeOnPage: AutoModule = (fl) => {
   let url = location.href;
-  let since = document.hidden ? 0 : performance.now();
+  let since = document.hidden === true ? 0 : performance.now();
 
   function left(): void {
     const seconds = since && Math.round((performance.now() - since) / 100) / 10;
@@ -19,7 +19,7 @@ export const timeOnPage: AutoModule = (fl) => {
 
   function begin(): void {
     url = location.href;
-    if (!document.hidden) {
+    if (document.hidden !== true) {
       since = since || performance.now();
     }
   }

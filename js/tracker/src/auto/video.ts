@@ -6,7 +6,6 @@
 import type { AutoModule } from '../types';
 import { all, marks, on } from './watch';
 
-const MARK = 'data-fl-video';
 const QUARTERS = 4;
 
 export const video: AutoModule = (fl) => {
@@ -14,8 +13,8 @@ export const video: AutoModule = (fl) => {
   const told = new WeakMap<HTMLMediaElement, number>();
 
   function tell(type: string, media: HTMLMediaElement, percent?: number): void {
-    const name = media.getAttribute(MARK) || media.id || media.currentSrc.replace(/^(?!http).*|[?#].*/, '') || undefined;
-    fl('track', 'video_' + type, Object.assign(marks(media, MARK), { name, percent, duration: isFinite(media.duration) ? Math.round(media.duration) : undefined }));
+    const name = media.getAttribute('data-fl-video') || media.id || media.currentSrc.replace(/^(?!http).*|[?#].*/, '') || undefined;
+    fl('track', 'video_' + type, Object.assign(marks(media, 'data-fl-video'), { name, percent, duration: isFinite(media.duration) ? Math.round(media.duration) : undefined }));
   }
 
   function played({ target }: { target: HTMLMediaElement }): void {

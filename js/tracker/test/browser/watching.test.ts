@@ -365,6 +365,18 @@ describe('forms', () => {
     expect(said(await arrivals(on), 'name', 'field')).toEqual([{ type: 'form_abandon', name: 'newsletter', field: 'email' }]);
   });
 
+  it('are none of a component that calls something else its form', async () => {
+    await openWith(on, 'forms', {}, { body });
+
+    await on.page.evaluate(() => {
+      const field = document.body.appendChild(Object.assign(document.createElement('x-field'), { form: 'newsletter' }));
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      history.pushState({}, '', '/a'); // an error of ours would be one of the stage
+    });
+
+    expect(await arrivals(on)).toEqual([]);
+  });
+
   it('that nobody touched say nothing', async () => {
     await openWith(on, 'forms', {}, { body });
     await on.page.focus('[name=email]');
@@ -474,6 +486,21 @@ describe('videos', () => {
 
     expect(said(await arrivals(on), 'name')).toEqual([{ type: 'video_start', name: 'live' }]);
   });
+});
+
+it('a frame of the page that is named "hidden" hides neither impressions nor time', async () => {
+  const named = '<iframe name="hidden"></iframe>';
+  await on.page.clock.install();
+  await openWith(on, 'impressions', {}, { body: named + '<p data-fl-impression="seen">x</p>' });
+  await on.page.clock.runFor(2_000);
+  await settle();
+  await on.page.clock.runFor(2_000);
+  expect(said(await arrivals(on), 'name')).toEqual([{ type: 'impression', name: 'seen' }]);
+
+  await openWith(on, 'timeOnPage', {}, { body: named, path: '/time' });
+  await on.page.clock.runFor(2_000);
+  await on.page.evaluate(() => history.pushState({}, '', '/a'));
+  expect((await on.page.evaluate(() => window.called)).map(([, type]) => type)).toEqual(['time_on_page']);
 });
 
 describe('the modules as a script of their own', () => {
