@@ -3,13 +3,15 @@
  * Paste it on both, behind the line fl("init",…) of the snippet and before fl("pageView"); name the other hosts in the last line.
  *
  * Handed over by links and by forms that somebody sends; not by a script that calls `form.submit()` or sets the address. Handed over is only an id that the library has kept, which it does with consent alone. It is good for two minutes, so that an address that is
- * copied later makes nobody the same visitor, and it is taken out of the address at once. The other side keeps it only if the library keeps ids there.
+ * copied later makes nobody the same visitor, and it is taken out of the address at once. The other side keeps it only if the library keeps ids there. All else in an
+ * address stays as it is written; a server that signs whole addresses has to leave `_fl` out of what it checks.
  */
 (function (fl, hosts) {
   var KEY = 'fl:v'; // where the library keeps the visitor
   var BEFORE = 'fl:h'; // whom it had before one was handed over: no withdrawal, to a page that comes back; erased with the rest
   var GOOD_FOR_MS = 120000;
   var LOOK_EACH_MS = 250;
+  var FL = /&_fl(?:=[^&]*)?(?=&|$)/g; // in a query that begins with `&`
   var looking;
 
   function read() {
@@ -33,8 +35,7 @@
         if (form && !/^(post|dialog)$/i.test((button && button.getAttribute('formmethod')) || form.getAttribute('method'))) {
           fieldOf(form).value = said; // by GET what a form asks for takes the place of its address's query
         } else {
-          url.searchParams.set('_fl', said);
-          link.setAttribute(property, url.href);
+          link.setAttribute(property, withFl(link.getAttribute(property), said));
         }
       }
     } catch (e) {} // no link, or one to nowhere
@@ -47,11 +48,27 @@
     return field;
   }
 
-  var here = new URL(location.href);
-  var handed = /^([0-9a-f-]{36})\.([0-9a-z]{1,10})$/.exec(here.searchParams.get('_fl') || '');
-  if (here.searchParams.has('_fl')) {
-    here.searchParams['delete']('_fl');
-    history.replaceState(history.state, '', here.href);
+  // As text alone: `searchParams` writes the whole query anew, and a signature is of how it was written (`%20` or `+`, `flag` or `flag=`).
+  function withFl(address, said) {
+    var parts = partsOf(withoutFl(address));
+    return parts[1] + (parts[2] ? parts[2] + '&' : '?') + '_fl=' + said + parts[3];
+  }
+
+  function withoutFl(address) {
+    var parts = partsOf(address);
+    var query = ('&' + parts[2].slice(1)).replace(FL, '');
+    return parts[1] + (parts[2] && query && '?' + query.slice(1)) + parts[3];
+  }
+
+  /** Path, query and hash, each with its sign, without the spaces around that no browser asks for. */
+  function partsOf(address) {
+    return /^[\0- ]*([^?#]*)((?:\?[^#]*?)?)((?:#[^]*?)?)[\0- ]*$/.exec(address);
+  }
+
+  var handed = /^\?(?:.*?&)?_fl=([0-9a-f-]{36})\.([0-9a-z]{1,10})(?:&|$)/.exec(location.search);
+  var clean = withoutFl(location.href);
+  if (clean != location.href) {
+    history.replaceState(history.state, '', clean);
   }
   if (handed && Math.abs(Date.now() - parseInt(handed[2], 36)) < GOOD_FOR_MS) {
     fl('set', 'visitor_id', handed[1]);

@@ -313,11 +313,12 @@ describe('from one domain to another', () => {
   const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), FORMS);
 
   /** Two hosts: the loopback has two names. */
-  async function walk(visitor: string | null, waitMs = 0, isOwn = false, by = 'a') {
+  async function walk(visitor: string | null, waitMs = 0, isOwn = false, by = 'a', [from, to] = ['', '']) {
     const pay = await Site.start();
     const payOrigin = pay.origin.replace('127.0.0.1', 'localhost');
     pay.serve('/pay', { html: page('127.0.0.1') });
-    await open(page('localhost').replaceAll('"/pay', `"${payOrigin}/pay`));
+    await open(page('localhost').replace(from, to).replaceAll('"/pay', `"${payOrigin}/pay`));
+    const asked = on.page.waitForRequest((request) => request.url().startsWith(payOrigin + '/pay')).then((request) => request.url().replace(payOrigin, ''));
     await on.page.evaluate((visitor) => visitor && localStorage.setItem('fl:v', visitor), visitor);
     if (isOwn) {
       await on.collector.arrived(1);
@@ -331,7 +332,7 @@ describe('from one domain to another', () => {
     await on.collector.arrived(1, there);
     const address = on.page.url().replace(payOrigin, '');
     await pay.stop();
-    return { address, event: there()[0]! };
+    return { asked: await asked, address, event: there()[0]! };
   }
 
   it('a visitor stays the same, and the address says nothing of it', async () => {
@@ -351,6 +352,44 @@ describe('from one domain to another', () => {
     const { address, event } = await walk(VISITOR, 0, false, button);
 
     expect([event.visitor_id, address]).toEqual([VISITOR, there]);
+  });
+
+  const SIGNED = '/pay?sig=a%20b~c/d:e,f&flag&name=M%FCller';
+
+  it.each([
+    ['signed', SIGNED, SIGNED + '&_fl', SIGNED],
+    ['without a query', '/pay#to?p', '/pay?_fl', '/pay#to?p'],
+    ['with an empty query', '/pay?#top', '/pay?&_fl', '/pay?#top'],
+    ['that ends in &', '/pay?a&', '/pay?a&&_fl', '/pay?a&'],
+    ['with a space behind it', '/pay?a=1 ', '/pay?a=1&_fl', '/pay?a=1'],
+    ['that has one already, alone', '/pay?_fl=x#top', '/pay?_fl', '/pay#top'],
+    ['that has one already, first', '/pay?_fl=x&a=%20', '/pay?a=%20&_fl', '/pay?a=%20'],
+    ['that has one already, between', '/pay?a=+&_fl=x&b_fl=~', '/pay?a=+&b_fl=~&_fl', '/pay?a=+&b_fl=~'],
+    ['that has one already, last', '/pay?a=+&_fl', '/pay?a=+&_fl', '/pay?a=+'],
+  ])('all else in an address stays as it is written: %s', async (_, link, asks, there) => {
+    const { asked, address, event } = await walk(VISITOR, 0, false, 'a', ['/pay?x=1#top', link]);
+
+    expect([asked.replace(/(_fl)=[\w.-]+/, '$1'), address, event.visitor_id]).toEqual([asks, there, VISITOR]);
+  });
+
+  it("all else in a form's address stays as it is written", async () => {
+    const { asked, address } = await walk(VISITOR, 0, false, '#post', ['/pay?x=2', SIGNED]);
+
+    expect([asked.replace(/(_fl)=[\w.-]+/, '$1'), address]).toEqual([SIGNED + '&_fl', SIGNED]);
+  });
+
+  it.each([
+    ['first', '?_fl=ID&sig=a%20b~&flag', '?sig=a%20b~&flag'],
+    ['between', '?sig=a%20b~&_fl=ID&flag', '?sig=a%20b~&flag'],
+    ['last', '?sig=a%20b~&flag&_fl=ID', '?sig=a%20b~&flag'],
+    ['with nothing in it', '?flag&_fl&name=M%FCller', '?flag&name=M%FCller'],
+    ['twice', '?_fl=&_fl=ID&flag', '?flag'],
+  ])('is taken out of the address and leaves the others as they are: %s', async (_, query, left) => {
+    on.site.serve('/pay', { html: page('other.example') });
+
+    await on.page.goto(`${on.site.origin}/pay${query.replace('ID', `${VISITOR}.${Date.now().toString(36)}`)}#top`);
+
+    expect(on.page.url()).toBe(`${on.site.origin}/pay${left}#top`);
   });
 
   it('the visitor is the one whom the library itself has made and kept: both know one key', async () => {
