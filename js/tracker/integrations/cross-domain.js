@@ -2,15 +2,22 @@
  * From one domain to another of the same site (shop.example to pay.example): the visitor's id goes along in the address, as `_fl`, and is taken over there.
  * Paste it on both, behind the line fl("init",…) of the snippet and before fl("pageView"); name the other hosts in the last line.
  *
- * Handed over by links and by forms that somebody sends; not by a script that calls `form.submit()` or sets the address. Handed over is only an id that the library has kept, which it does with consent alone. It is good for two minutes, so that an address that is
- * copied later makes nobody the same visitor, and it is taken out of the address at once. The other side keeps it only if the library keeps ids there. All else in an
- * address stays as it is written; a server that signs whole addresses has to leave `_fl` out of what it checks.
+ * Handed over by links and by forms that somebody sends; not by a script that calls `form.submit()` or sets the address. Handed over is only an id that the library
+ * has kept, which it does with consent alone. It is good for two minutes, so that an address that is copied later makes nobody the same visitor, and it is taken out
+ * of the address at once. The other side keeps it only if the library keeps ids there. All else in an address stays as it is written; a server that signs whole
+ * addresses has to leave `_fl` out of what it checks.
+ *
+ * Taken over is only what comes from one of the other hosts, by `document.referrer`: any site could else say who a visitor is. No referrer is no such host, since
+ * whoever forges hides his own with one attribute. So a page whose policy hides it (`no-referrer`, `same-origin`), a link with `rel="noreferrer"` and a browser that
+ * sends none hand nobody over; the origin alone, which browsers send by default, will do. The way back of a payment page that hides it loses nothing: the
+ * shop knows its visitor. What remains: who may put links on a page of the other hosts, or has one that goes on by script to an address it was given, may say who it is.
  */
 (function (fl, hosts) {
   var KEY = 'fl:v'; // where the library keeps the visitor
   var BEFORE = 'fl:h'; // whom it had before one was handed over: no withdrawal, to a page that comes back; erased with the rest
   var GOOD_FOR_MS = 120000;
   var LOOK_EACH_MS = 250;
+  var UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/; // as the library makes them
   var FL = /&_fl(?:=[^&]*)?(?=&|$)/g; // in a query that begins with `&`
   var looking;
 
@@ -29,8 +36,8 @@
     var property = form ? (hasOwn ? 'formaction' : 'action') : 'href';
     var visitor = read();
     try {
-      var url = new URL(link.getAttribute(property), location.href);
-      if (visitor && hosts.indexOf(url.hostname) >= 0) {
+      var url = new URL(link.getAttribute(property), location.href).href;
+      if (UUID_V7.test(visitor) && isOther(url)) {
         var said = visitor + '.' + Date.now().toString(36);
         if (form && !/^(post|dialog)$/i.test((button && button.getAttribute('formmethod')) || form.getAttribute('method'))) {
           fieldOf(form).value = said; // by GET what a form asks for takes the place of its address's query
@@ -39,6 +46,12 @@
         }
       }
     } catch (e) {} // no link, or one to nowhere
+  }
+
+  function isOther(url) {
+    try {
+      return hosts.indexOf(new URL(url).hostname) >= 0;
+    } catch (e) {}
   }
 
   function fieldOf(form) {
@@ -65,12 +78,12 @@
     return /^[\0- ]*([^?#]*)((?:\?[^#]*?)?)((?:#[^]*?)?)[\0- ]*$/.exec(address);
   }
 
-  var handed = /^\?(?:.*?&)?_fl=([0-9a-f-]{36})\.([0-9a-z]{1,10})(?:&|$)/.exec(location.search);
+  var handed = /^\?(?:.*?&)?_fl=([^&.]*)\.([0-9a-z]{1,10})(?:&|$)/.exec(location.search);
   var clean = withoutFl(location.href);
   if (clean != location.href) {
     history.replaceState(history.state, '', clean);
   }
-  if (handed && Math.abs(Date.now() - parseInt(handed[2], 36)) < GOOD_FOR_MS) {
+  if (handed && UUID_V7.test(handed[1]) && isOther(document.referrer) && Math.abs(Date.now() - parseInt(handed[2], 36)) < GOOD_FOR_MS) {
     fl('set', 'visitor_id', handed[1]);
     take();
     setTimeout(take); // where the library is there already, and the page view has gone

@@ -312,6 +312,9 @@ describe('from one domain to another', () => {
     <form action="/nowhere" method="post"><button id="own" formaction="/pay?x=4">go</button><button id="own-get" formaction="/pay" formmethod="get">go</button></form>`;
   const page = (other: string) => markup(snippet(on.collector.origin, { commands: `fl('consent', 'granted');</script><script>${filled('cross-domain.js', { other_host: other })}</script><script>fl('pageView');` }), FORMS);
 
+  const OTHER = 'https://other.example/';
+  const handedOver = (visitor = VISITOR) => `${on.site.origin}/pay?_fl=${visitor}.${Date.now().toString(36)}`;
+
   /** Two hosts: the loopback has two names. */
   async function walk(visitor: string | null, waitMs = 0, isOwn = false, by = 'a', [from, to] = ['', '']) {
     const pay = await Site.start();
@@ -408,7 +411,7 @@ describe('from one domain to another', () => {
     const library = isThere ? `<script src="${on.collector.origin}/fl.js"></script>` : '';
     await on.page.addInitScript(before);
     on.site.serve('/pay', { html: page('other.example').replace(`'granted');</script>`, '$&' + library) });
-    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.page.goto(handedOver(), { referer: OTHER });
     await on.collector.arrived(1);
     if (!before) {
       await on.page.waitForFunction((visitor) => localStorage.getItem('fl:v') == visitor, VISITOR);
@@ -455,7 +458,7 @@ describe('from one domain to another', () => {
 
   it('nobody is kept where the library keeps nobody', async () => {
     on.site.serve('/pay', { html: page('other.example').replaceAll(/fl\(['"]consent['"], ?['"]\w+['"]\);/g, '') });
-    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.page.goto(handedOver(), { referer: OTHER });
     await on.page.waitForFunction(() => window.fl.v);
 
     await on.page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
@@ -477,6 +480,42 @@ describe('from one domain to another', () => {
 
     await on.page.evaluate((visitor) => localStorage.setItem('fl:v', visitor), VISITOR);
     expect(await asked()).toContain('_fl=' + VISITOR);
+  });
+
+  it.each([
+    ['comes from another host', OTHER, VISITOR, true],
+    ['comes from a host of which that is a part', 'https://www.other.example/', VISITOR, false],
+    ['comes from a third host', 'https://evil.example/?from=other.example', VISITOR, false],
+    ['comes from the same host', 'same', VISITOR, false],
+    ['comes from nowhere that could be told', undefined, VISITOR, false],
+    ['is none: no version', OTHER, '00000000-0000-0000-0000-000000000000', false],
+    ['is none: another version', OTHER, '0197f3a0-0000-4000-8000-000000000001', false],
+    ['is none: 36 characters', OTHER, '-'.repeat(36), false],
+    ['is none: in capitals', OTHER, VISITOR.toUpperCase(), false],
+  ])('is taken over or not, if it %s', async (_, referer, visitor, isTaken) => {
+    on.site.serve('/pay', { html: page('other.example') });
+
+    await on.page.goto(handedOver(visitor), referer ? { referer: referer == 'same' ? on.site.origin : referer } : {});
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()[0]!.visitor_id == visitor).toBe(isTaken);
+    expect(on.page.url()).toBe(on.site.origin + '/pay');
+  });
+
+  it.each([
+    ['whose link says so', 'href=', 'rel=noreferrer href='],
+    ['whose policy says so', '<a ', '<meta name="referrer" content="no-referrer"><a '],
+  ])('nobody is handed over by a page that hides where it is: %s', async (_, from, to) => {
+    const { address, event } = await walk(VISITOR, 0, false, 'a', [from, to]);
+
+    expect(event.visitor_id).not.toBe(VISITOR);
+    expect(address).toBe('/pay?x=1#top');
+  });
+
+  it('nothing else is handed over that stands where the library keeps the visitor', async () => {
+    const { asked } = await walk('a visitor of somebody else, 36 long');
+
+    expect(asked).toBe('/pay?x=1');
   });
 
   it('an address that was copied makes nobody the same visitor', async () => {
