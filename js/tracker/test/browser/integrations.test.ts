@@ -466,6 +466,88 @@ describe('from one domain to another', () => {
     expect(await on.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
+  it.each([
+    ['a refusal', `fl('consent', 'denied')`, false],
+    ['a refusal by a banner', `fl('consent', {state: 'denied', source: 'banner'})`, false],
+    ['a refusal that waits for the library', `fl.push(['consent', 'denied'])`, true],
+    ['a refusal by init', `fl('init', '12345', {consent: 'denied'})`, false],
+    ['an opt-out', `fl('optOut'); fl('optIn')`, false],
+    ['forget', `fl('forget')`, false],
+    ['a refusal in another tab', `dispatchEvent(new StorageEvent('storage', {key: 'fl:denied', newValue: '' + Date.now()}))`, false],
+    ['a refusal in another tab, before the library is there', `dispatchEvent(new StorageEvent('storage', {key: 'fl:denied', newValue: '' + Date.now()}))`, true],
+    ['an opt-out in another tab, before the library is there', `dispatchEvent(new StorageEvent('storage', {key: 'fl:out', newValue: '1'}))`, true],
+  ])('a visitor who was handed over is forgotten for good by %s', async (_, refuse, isEarly) => {
+    on.site.serve('/pay', { html: page('other.example').replaceAll(/fl\(['"]consent['"], ?['"]\w+['"]\);/g, '') });
+    if (isEarly) {
+      on.collector.holdLibrary();
+    }
+    await on.page.goto(handedOver(), { referer: OTHER, waitUntil: 'domcontentloaded' });
+    if (!isEarly) {
+      await on.page.waitForFunction(() => window.fl.v);
+    }
+
+    await on.page.evaluate(refuse);
+    if (isEarly) {
+      on.collector.releaseLibrary();
+      await on.page.waitForFunction(() => window.fl.v);
+    }
+    await on.page.evaluate(`
+      fl('consent', 'granted');
+      fl('track', 'a');
+      dispatchEvent(new Event('pagehide')); // by when it is taken over at the latest
+      fl('track', 'b');`);
+    const said = () => on.collector.events().filter(({ type }) => /^[ab]$/.test(type));
+    await on.collector.arrived(2, said);
+
+    const kept = await on.page.evaluate(() => localStorage.getItem('fl:v'));
+    expect(kept).not.toBe(VISITOR);
+    expect(new Set(said().map(({ visitor_id }) => visitor_id))).toEqual(new Set([kept]));
+  });
+
+  it.each([
+    ['a link', 'a', ''],
+    ['a form sent by POST', '#post', ''],
+    ['a form sent by GET', '#get', ''],
+    ['a link whose click is stopped', 'a', `document.body.addEventListener('click', (event) => event.stopPropagation(), true);`],
+    ['a link whose click is stopped at once', 'a', `document.querySelector('a').addEventListener('click', (event) => event.stopImmediatePropagation());`],
+    ['a link whose text is made anew by the click', 'a', `link = document.querySelector('a'); link.innerHTML = '<b>pay</b>'; link.addEventListener('click', () => (link.innerHTML = link.innerHTML));`],
+    ['a form whose sending is stopped', '#post', `document.addEventListener('submit', (event) => event.stopPropagation());`],
+  ])('nobody else on the page reads the visitor in the address of %s', async (_, by, stop) => {
+    const pay = await Site.start();
+    const payOrigin = pay.origin.replace('127.0.0.1', 'localhost');
+    pay.serve('/pay', { html: page('127.0.0.1') });
+    await open(page('localhost').replace('</body>', '<script>addEventListener("click", () => fl("init", "12345", {auto: {clicks: true}}), {capture: true, once: true})</script>$&').replaceAll(/(<a|<form)(.*?)"\/pay/g, `$1 target="_blank"$2"${payOrigin}/pay`));
+    await on.page.evaluate(`localStorage.setItem('fl:v', '${VISITOR}'); seen = [];
+      everything = () => document.body.outerHTML;
+      for (const name of ['click', 'submit']) for (const where of [window, document, document.querySelector('${by}')]) for (const early of [true, false])
+        where.addEventListener(name, () => seen.push(everything()), early);
+      ${stop}
+      before = everything();`);
+
+    const [opened] = await Promise.all([on.context.waitForEvent('page'), on.page.click(by)]);
+    await on.collector.arrived(1, () => on.collector.events().filter(({ page_url }) => page_url.startsWith(payOrigin)));
+    await on.page.waitForFunction(`everything() == before`);
+
+    expect(on.collector.events().find(({ page_url }) => page_url.startsWith(payOrigin))).toMatchObject({ visitor_id: VISITOR });
+    expect(await on.page.evaluate(() => window.seen.length)).toBeGreaterThan(1);
+    expect(await on.page.evaluate(`seen.filter((html) => html != before).length`)).toBe(0);
+    expect(on.collector.events().filter(({ link_url }) => /_fl/.test(link_url))).toEqual([]);
+    await opened.close();
+    await pay.stop();
+  });
+
+  it('a click that a script has stopped, and the right button, leave a link as it is', async () => {
+    await open(page('localhost').replaceAll('"/pay', `"http://localhost/pay`));
+    await on.page.evaluate(`localStorage.setItem('fl:v', '${VISITOR}'); changes = 0;
+      new MutationObserver((records) => (changes += records.length)).observe(document, {subtree: true, attributes: true, attributeFilter: ['href']});
+      document.addEventListener('click', (event) => event.preventDefault())`);
+
+    await on.page.click('a');
+    await on.page.click('a', { button: 'right' });
+
+    expect(await on.page.evaluate('changes')).toBe(0);
+  });
+
   it.each(['a', '#post', '#get', '#own', '#own-get'])('nobody is handed over whom the library does not keep, and whom it keeps is: by %s', async (by) => {
     const host = '127.0.0.1'; // this one: what is asked for is all that matters
     const asked = async () => {
