@@ -5,8 +5,11 @@
  * Nothing it does is ever thrown into the page.
  */
 
-/** Fields of the wire by long name (`order_id`, `value`, …); every other name is a custom property. `null` says nothing. */
-export type Values = Record<string, unknown>;
+/**
+ * Fields of the wire by long name (`order_id`, `value`, …); every other name is a custom property. `null` says nothing. `any`, since an interface of the site's own
+ * (`interface Order {…}`) is no `Record` of `unknown`.
+ */
+export type Values = Record<string, any>;
 
 /** Where one event goes; without it, to every pixel that was named by `init`. */
 export interface To {
@@ -67,31 +70,37 @@ export interface Options {
   auto?: Auto;
 }
 
+/** What can be said, as the parameters of `fl` and as what `fl.push` takes. Another name is an error here; where none is checked it is kept in `fl.q` and reported once. */
+export type Command =
+  /** Names a pixel. Several may be named; events go to all of them. */
+  | [command: 'init', pixel: string, options?: Options]
+  /** Stays for the page; `null` takes it back. */
+  | [command: 'set', name: string | Values, value?: unknown]
+  /** Goes with the next event only. This and the next lines up to `addCampaign`, but `addItem`: full build. */
+  | [command: 'add', name: string | Values, value?: unknown]
+  | [command: 'addProperty', name: string, value: unknown]
+  | [command: 'addItem', item: Values]
+  | [command: 'addProduct', id: string]
+  | [command: 'addCampaign', id: string, placement?: string]
+  /** The site's own id of its user, and what is known of it, for all events from now on; `null` takes back the id, not the traits. Sends nothing. */
+  | [command: 'identify', userId: string | null, traits?: Values]
+  | [command: 'send' | 'track', type: string, fields?: Values, to?: To]
+  | [command: 'pageView' | 'impression' | 'click' | 'conversion', fields?: Values, to?: To]
+  | [command: 'consent', consent: Consent | ConsentState]
+  /** Sends now what may be sent and waits for a next try. */
+  | [command: 'flush']
+  /** From now on nothing is sent or kept, on later pages too, until `optIn`. That, and only that, is remembered. */
+  | [command: 'optOut' | 'optIn']
+  /** Erases what the tracker holds of this visitor in this browser: ids, session, events that wait, what `set` and `identify` said. */
+  | [command: 'forget']
+  /** A function runs when the library is there. */
+  | [ready: (...parameters: any[]) => void, ...parameters: any[]];
+
 /** The one function. */
 export interface Fl {
-  /** Names a pixel. Several may be named; events go to all of them. */
-  (command: 'init', pixel: string, options?: Options): void;
-  /** Stays for the page; `null` takes it back. */
-  (command: 'set', name: string | Values, value?: unknown): void;
-  /** Goes with the next event only. This and the next lines up to `addCampaign`, but `addItem`: full build. */
-  (command: 'add', name: string | Values, value?: unknown): void;
-  (command: 'addProperty', name: string, value: unknown): void;
-  (command: 'addItem', item: Values): void;
-  (command: 'addProduct', id: string): void;
-  (command: 'addCampaign', id: string, placement?: string): void;
-  /** The site's own id of its user, and what is known of it, for all events from now on; `null` takes back the id, not the traits. Sends nothing. */
-  (command: 'identify', userId: string | null, traits?: Values): void;
-  (command: 'send' | 'track', type: string, fields?: Values, to?: To): void;
-  (command: 'pageView' | 'impression' | 'click' | 'conversion', fields?: Values, to?: To): void;
-  (command: 'consent', consent: Consent | ConsentState): void;
-  /** Sends now what may be sent and waits for a next try. */
-  (command: 'flush'): void;
-  /** From now on nothing is sent or kept, on later pages too, until `optIn`. That, and only that, is remembered. */
-  (command: 'optOut' | 'optIn'): void;
-  /** Erases what the tracker holds of this visitor in this browser: ids, session, events that wait, what `set` and `identify` said. */
-  (command: 'forget'): void;
-  /** A function runs when the library is there. What is unknown is kept in `fl.q` and reported once. */
-  (command: string | (() => void), ...parameters: unknown[]): void;
+  (...command: Command): void;
+  /** The same, the command as one list. */
+  push(command: Command): void;
 }
 
 /** One file of `src/auto/`: begins to watch, and returns what ends it. It knows the tracker by `fl` alone. */

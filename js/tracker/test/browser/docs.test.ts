@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../docs/calls.html', import.meta.url), 'ut
 
 it('has an example for every command that there is', () => {
   const types = readFileSync(new URL('../../src/types.ts', import.meta.url), 'utf8');
-  const commands = [...types.matchAll(/\(command: ((?:'\w+'(?: \| )?)+)/g)].flatMap(([, names]) => [...names!.matchAll(/'(\w+)'/g)].map(([, name]) => name!));
+  const commands = [...types.matchAll(/\[command: ((?:'\w+'(?: \| )?)+)/g)].flatMap(([, names]) => [...names!.matchAll(/'(\w+)'/g)].map(([, name]) => name!));
 
   expect(commands.length).toBeGreaterThan(15);
   expect(commands.filter((name) => !page.includes(`fl('${name}'`))).toEqual([]);

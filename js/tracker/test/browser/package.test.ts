@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', project], tracker);
   [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
   writeFileSync(join(project, 'package.json'), '{"name": "consumer", "private": true, "type": "module"}');
-  cpSync(new URL('consumer/main.ts', import.meta.url), join(project, 'main.ts'));
+  cpSync(new URL('consumer', import.meta.url), project, { recursive: true });
   await run('npm', ['install', '--offline', '--cache', join(project, 'cache'), '--no-audit', '--no-fund', `./${packed.filename}`]);
 });
 afterAll(() => rmSync(project, { recursive: true }));
@@ -58,7 +58,7 @@ describe('the package', () => {
     ['node16', 'Node16'],
   ])('is type-checked with a site, strictly, by moduleResolution %s', async (moduleResolution, module) => {
     const compilerOptions = { moduleResolution, module, target: 'ES2022', lib: ['ES2022', 'DOM'], types: [], strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts', 'commands.ts'] }));
 
     await run(process.execPath, [tsc, '-p', '.']);
   });
