@@ -1,9 +1,10 @@
 /**
- * React and Next.js, without a dependency: two lines of your own application.
+ * React and Next.js, without a dependency: a module to copy, and two lines of your own application.
  *
+ *   'use client'; // in the app directory of Next.js alone: there it is the first statement, above the imports, of the file with `Tracking`
  *   import { useEffect } from 'react';
  *   import { firstlight } from './firstlight';
- *   const fl = firstlight('https://collect.shop.example', '12345');
+ *   export const fl = firstlight('https://collect.shop.example', '12345');
  *
  *   // anywhere inside, once: views of all routes, whatever the router is (it listens to the address, not to React)
  *   export function Tracking() { useEffect(() => fl.start(), []); return null; }
@@ -12,43 +13,70 @@
  *   // in a handler or an effect
  *   fl('conversion', {goal: 'purchase', order_id: order.id, value: order.total, currency: 'EUR'});
  *
- * In the app directory of Next.js the file with `Tracking` begins with 'use client'.
+ * This module itself needs no 'use client'; a component of the server cannot call what a file with it exports. Is `fl` taken on your page? Pass another name for
+ * the page's function as the fourth parameter.
  *
  * Safe on the server (it does nothing there), with effects that run twice (React's strict mode) and with hot reloading: the library is asked for once.
+ * Nothing is thrown into the application, which React would take off the page: what fails first is a warning on the console. Where Trusted Types are required, allow
+ * the policy `firstlight`.
  */
-export function firstlight(collector, pixel, auto = 'pageViews') {
+export function firstlight(collector, pixel, auto = 'pageViews', name = 'fl') {
   const isBrowser = typeof window !== 'undefined';
-  const fl = (...command) => {
-    if (isBrowser) {
-      queue()(...command);
-    }
-  };
-  fl.start = () => {
-    if (isBrowser && !window.fl?.isStarted) {
-      queue().isStarted = true;
-      load('fl.js');
-      window.fl('init', pixel, { endpoint: collector });
-      load('fl-auto.js', { auto });
-    }
-  };
+  let isTold = false;
+  const fl = (...command) => quietly(() => queue()(...command));
+  fl.start = () =>
+    quietly(() => {
+      if (!queue().isStarted) {
+        queue().isStarted = true;
+        const addressOf = allowed();
+        load(addressOf('fl.js'));
+        fl('init', pixel, { endpoint: collector });
+        load(addressOf('fl-auto.js'), { auto });
+      }
+    });
   return fl;
 
-  /** What the snippet makes: commands wait in it for the library, with the time at which they were called. */
+  function quietly(act) {
+    if (isBrowser) {
+      try {
+        act();
+      } catch (problem) {
+        isTold || console.warn('firstlight:', problem);
+        isTold = true;
+      }
+    }
+  }
+
+  /** What the snippet makes: commands wait in it for the library, with the time at which they were called. An element with that id is none. */
   function queue() {
-    if (!window.fl) {
+    if (!window[name]?.q) {
+      if (window[name] && Object.prototype.hasOwnProperty.call(window, name)) {
+        throw new Error(`window.${name} is the page's own, give another name`);
+      }
       const stub = (...command) => stub.push(command);
       stub.q = [];
       stub.push = (command) => stub.q.push(Object.assign(command, { t: Date.now() }));
-      window.fl = stub;
+      window[name] = stub;
     }
-    return window.fl;
+    return window[name];
   }
 
-  function load(file, data = {}) {
+  /** One policy for both files, as a page may make one of a name; it lets through nothing else. Refused, a page that requires none has the plain address. */
+  function allowed() {
+    const urlOf = (file) => `${collector}/${file}`;
+    try {
+      const policy = window.trustedTypes.createPolicy('firstlight', { createScriptURL: urlOf });
+      return (file) => policy.createScriptURL(file);
+    } catch {
+      return urlOf;
+    }
+  }
+
+  function load(src, data = {}) {
     const script = document.createElement('script');
-    Object.assign(script.dataset, data);
+    Object.assign(script.dataset, { name, ...data });
     script.async = true;
-    script.src = `${collector}/${file}`;
+    script.src = src;
     document.head.appendChild(script);
   }
 }

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
 import { firstlight } from '../../../integrations/react.js';
 
-const fl = firstlight(COLLECTOR, '12345');
+const fl = firstlight(COLLECTOR, '12345', 'pageViews', NAME);
 fl('consent', 'granted');
 window.effects = 0;
 

@@ -47,7 +47,7 @@ final class TrackerBrowserIT {
         "event.test.ts, 13",
         "integrations.test.ts, 33",
         "policy.test.ts, 10",
-        "react.test.ts, 1",
+        "react.test.ts, 7",
         "shop.test.ts, 2"
     })
     void shouldPassEveryTestOfTheFileAndSkipNone(String file, int testsMin) {
