@@ -2,26 +2,39 @@
  * Shopify: Settings, Customer events, Add custom pixel; permission "Analytics". Put your collector and pixel into the first line.
  *
  * A custom pixel runs in a frame of Shopify's, so it sends events by itself instead of loading the library. It says `consent` as Shopify's banner
- * has it, and nothing leaves before the visitor allowed analytics. One event has one id, which is Shopify's own. By POST, as an order of 60 lines is longer
- * than an address may be; as text, of which a browser asks nobody beforehand. An event may have 64 KiB.
+ * has it, and nothing leaves before the visitor allowed analytics. What happens before the answer waits in the frame's memory, 100 events of a page at most (what comes
+ * then is dropped), and leaves after a yes with the time at which it happened; a no ends it. One event has one id, which is Shopify's own. By POST, as an order of
+ * 60 lines is longer than an address may be; as text, of which a browser asks nobody beforehand. An event may have 64 KiB.
  */
-const firstlight = {collector: '{{collector}}', pixel: '{{pixel}}', isAllowed: init.customerPrivacy.analyticsProcessingAllowed};
-
-api.customerPrivacy.subscribe('visitorConsentCollected', (event) => {
-  firstlight.isAllowed = event.customerPrivacy.analyticsProcessingAllowed;
-});
+const firstlight = {collector: '{{collector}}', pixel: '{{pixel}}', isAllowed: false, waiting: [], WAITING_MAX: 100};
 
 const send = (type, event, fields) => {
+  const page = event.context.document;
+  const all = {
+    type, id: event.id, created_at: Date.parse(event.timestamp), visitor_id: event.clientId,
+    page_url: page.location.href, referrer: page.referrer, page_title: page.title, ...fields,
+  };
   if (firstlight.isAllowed) {
-    const page = event.context.document;
-    const all = {
-      type, id: event.id, created_at: Date.parse(event.timestamp), sent_at: Date.now(), visitor_id: event.clientId, consent: 'granted:analytics',
-      page_url: page.location.href, referrer: page.referrer, page_title: page.title, ...fields,
-    };
-    const request = {method: 'POST', mode: 'no-cors', keepalive: true, body: JSON.stringify(all, (_, value) => value ?? undefined)};
-    const url = `${firstlight.collector}/${firstlight.pixel}/events`;
-    // A browser keeps no more than 64 KiB alive of all that is under way: what has no room goes without.
-    fetch(url, request).catch(() => fetch(url, {...request, keepalive: false})).catch(() => {});
+    post(all);
+  } else if (firstlight.waiting && firstlight.waiting.length < firstlight.WAITING_MAX) {
+    firstlight.waiting.push(all);
+  }
+};
+
+const post = (all) => {
+  const body = JSON.stringify({...all, sent_at: Date.now(), consent: 'granted:analytics'}, (_, value) => value ?? undefined);
+  const request = {method: 'POST', mode: 'no-cors', keepalive: true, body};
+  const url = `${firstlight.collector}/${firstlight.pixel}/events`;
+  // A browser keeps no more than 64 KiB alive of all that is under way: what has no room goes without.
+  fetch(url, request).catch(() => fetch(url, {...request, keepalive: false})).catch(() => {});
+};
+
+/** The visitor's answer, which ends the waiting. After a no, what happens is dropped at once. */
+const answer = (isAllowed) => {
+  const waiting = firstlight.waiting || [];
+  Object.assign(firstlight, {isAllowed, waiting: undefined});
+  if (isAllowed) {
+    waiting.forEach(post);
   }
 };
 
@@ -46,3 +59,14 @@ analytics.subscribe('checkout_completed', (event) => {
     items: (lineItems || []).map(item),
   });
 });
+
+// Behind the events, so that none is lost if this fails. A custom pixel has `customerPrivacy` in `api`, an app's beside it.
+const privacy = typeof api != 'undefined' && api.customerPrivacy || typeof customerPrivacy != 'undefined' && customerPrivacy;
+if (typeof init != 'undefined' && init.customerPrivacy && init.customerPrivacy.analyticsProcessingAllowed) {
+  answer(true);
+}
+if (privacy) {
+  privacy.subscribe('visitorConsentCollected', (event) => answer(event.customerPrivacy.analyticsProcessingAllowed));
+} else {
+  console.warn('firstlight: no customerPrivacy here; what the banner says later is not heard');
+}

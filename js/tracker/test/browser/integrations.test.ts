@@ -155,15 +155,18 @@ describe('Shopify', () => {
   const EVENT = (id: string, data: object) => ({ id, clientId: 'c-1', timestamp: '2026-11-22T10:00:00.000Z', data, context: { document: { title: 'Thanks', referrer: '', location: { href: 'https://shop.example/thanks' } } } });
   const CHECKOUT = { order: { id: 'gid-1' }, totalPrice: { amount: 39.8, currencyCode: 'EUR' }, discountApplications: [{ type: 'DISCOUNT_CODE', title: 'SPRING' }], lineItems: [{ title: 'Scarf', quantity: 2, variant: { sku: 'p1', price: { amount: 19.9 } } }] };
 
+  const CUSTOM = 'api = {customerPrivacy: privacy}';
+
   /** With what the frame of a custom pixel has: `customerPrivacy` by itself is given to the pixel of an app alone. */
-  const openPixel = (isAllowed: boolean) =>
+  const openPixel = (isAllowed: boolean, given = CUSTOM) =>
     open(
       markup(
         `<script>
           heard = {};
           analytics = {subscribe: (name, call) => heard[name] = call};
-          api = {customerPrivacy: {subscribe: (name, call) => heard[name] = call}};
+          privacy = {subscribe: (name, call) => heard[name] = call};
           init = {customerPrivacy: {analyticsProcessingAllowed: ${isAllowed}}};
+          ${given};
         </script><script>${filled('shopify.js')}</script>`,
       ),
     );
@@ -195,15 +198,60 @@ describe('Shopify', () => {
     expect(on.collector.ledger.filter(({ method }) => method == 'OPTIONS')).toEqual([]);
   });
 
-  it('sends nothing before the banner allows it, and then what comes', async () => {
+  const answer = (isAllowed: boolean) => fire('visitorConsentCollected', { customerPrivacy: { analyticsProcessingAllowed: isAllowed } });
+  const VIEWED = { productVariant: { sku: 'p1', price: { amount: 5, currencyCode: 'EUR' } } };
+
+  it.each([
+    ['a custom pixel', CUSTOM],
+    ["an app's", 'customerPrivacy = privacy'],
+  ])('keeps in %s what happens before the answer of the banner, with its time, and sends it after a yes', async (_, given) => {
+    await openPixel(false, given);
+
+    await fire('page_viewed', EVENT('sh-1', {}));
+    expect(on.collector.ledger).toEqual([]);
+    await answer(true);
+    await fire('product_viewed', EVENT('sh-2', VIEWED));
+    await on.collector.arrived(2);
+
+    const [first, second] = on.collector.events().sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(first).toMatchObject({ id: 'sh-1', type: 'page_view', created_at: String(Date.UTC(2026, 10, 22, 10)), consent: 'granted:analytics' });
+    expect(second).toMatchObject({ id: 'sh-2', type: 'product_view' });
+  });
+
+  it('forgets at a no what has waited, and keeps nothing after it', async () => {
     await openPixel(false);
 
     await fire('page_viewed', EVENT('sh-1', {}));
-    await fire('visitorConsentCollected', { customerPrivacy: { analyticsProcessingAllowed: true } });
-    await fire('product_viewed', EVENT('sh-2', { productVariant: { sku: 'p1', price: { amount: 5, currencyCode: 'EUR' } } }));
+    await answer(false);
+    await fire('product_viewed', EVENT('sh-2', VIEWED));
+    await answer(true);
+    await fire('checkout_completed', EVENT('sh-3', { checkout: CHECKOUT }));
     await on.collector.arrived(1);
 
-    expect(on.collector.events().map(({ id, type }) => [id, type])).toEqual([['sh-2', 'product_view']]);
+    expect(on.collector.events().map(({ id }) => id)).toEqual(['sh-3']);
+  });
+
+  it('keeps 100 events and no more', async () => {
+    await openPixel(false);
+    const views = Array.from({ length: 101 }, (_, index) => EVENT(`sh-${index}`, {}));
+
+    await on.page.evaluate((views) => views.forEach((event) => (window as any).heard.page_viewed(event)), views);
+    await answer(true);
+    await on.collector.arrived(100);
+    await fire('page_viewed', EVENT('later', {}));
+    await on.collector.arrived(1, () => on.collector.events().filter(({ id }) => id == 'later'));
+
+    expect(on.collector.events().map(({ id }) => id)).not.toContain('sh-100');
+    expect(on.collector.events()).toHaveLength(101);
+  });
+
+  it('hears events all the same where there is no customerPrivacy, and says so on the console', async () => {
+    await openPixel(true, '');
+
+    await fire('page_viewed', EVENT('sh-1', {}));
+    await on.collector.arrived(1);
+
+    expect(on.console.join('\n')).toContain('firstlight: no customerPrivacy');
   });
 });
 

@@ -45,7 +45,7 @@ final class TrackerBrowserIT {
         "consentMatrix.test.ts, 334",
         "consentTabs.test.ts, 99",
         "event.test.ts, 13",
-        "integrations.test.ts, 33",
+        "integrations.test.ts, 37",
         "policy.test.ts, 10",
         "react.test.ts, 7",
         "shop.test.ts, 2"
