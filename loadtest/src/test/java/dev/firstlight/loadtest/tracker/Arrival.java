@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param id the client's
  * @param isRefused kept by the edge as a refusal: no event
- * @param fields as the tracker named them, which is by their long names
+ * @param fields as the tracker named them, which is by their long names; none of a refusal that cannot be read
  */
 record Arrival(String pixel, String id, boolean isRefused, long receivedAt, Map<String, String> fields) {
 
@@ -27,12 +27,17 @@ record Arrival(String pixel, String id, boolean isRefused, long receivedAt, Map<
     static Arrival of(RawEvent event) throws JsonProcessingException {
         String payload =
                 StandardCharsets.UTF_8.decode(event.getPayload().duplicate()).toString();
-        return new Arrival(
-                event.getPixelId(),
-                event.getEventId(),
-                event.getRefusal() != null,
-                event.getReceivedAt(),
-                event.getForm() == PayloadForm.JSON ? fromJson(payload) : fromQuery(payload));
+        boolean isRefused = event.getRefusal() != null;
+        Map<String, String> fields;
+        try {
+            fields = event.getForm() == PayloadForm.JSON ? fromJson(payload) : fromQuery(payload);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            if (!isRefused) {
+                throw e;
+            }
+            fields = Map.of();
+        }
+        return new Arrival(event.getPixelId(), event.getEventId(), isRefused, event.getReceivedAt(), fields);
     }
 
     /** Which of the events that the pages of a scenario made it is; empty for those that nobody numbered. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code firstlight.raw} holds, read on as it grows. Threads: one of its own reads; any may ask. Failure: a record that cannot be read ends the
- * reading, and whoever asks is told. Bounds: all arrivals stay in memory, some kilobytes each, as many as the matrix makes.
+ * reading, and whoever asks is told; what the edge refused may well be such, and is an arrival without fields. Bounds: all arrivals stay in memory, some
+ * kilobytes each, as many as the matrix makes.
  */
 final class RawLog implements AutoCloseable {
 
