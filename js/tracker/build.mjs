@@ -76,8 +76,9 @@ async function library(entry, name, format) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  // esbuild bundles and drops what a build does not use; terser puts functions that are called once where they are called.
-  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 6, unsafe_arrows: true, hoist_funs: true, pure_getters: true }, mangle: true });
+  // esbuild bundles and drops what a build does not use; terser puts functions that are called once where they are called, and writes 1 and 0 for what is said to be
+  // true and false, with `==`: a field of an event must not be one that is written so.
+  const { code } = await minify(outputFiles[0]?.text ?? '', { ecma: 2020, module: format == 'esm', compress: { passes: 6, unsafe_arrows: true, hoist_funs: true, pure_getters: true, unsafe_methods: true, booleans_as_integers: true }, mangle: true });
   writeFileSync(join(dist, name), `${format == 'iife' ? HINT : '//firstlight Apache-2.0'}\n${code}\n`);
 }
 

@@ -11,16 +11,16 @@ declare const VERSION: string;
 /** `make`: the commands, given the origin that the script came from and the function itself. */
 export function begin(make: (origin: string | undefined, fl: Stub) => Commands): void {
   try {
+    // An element of the page's may have this name, and stand in its place; a script that was asked for has a text with nothing in it, which is 0.
     const script = document.currentScript as HTMLScriptElement | null;
     const name = script?.dataset.name || 'fl';
-    const page = window as unknown as Record<string, Stub | undefined>;
-    const stub = page[name] || (page[name] = bare());
+    const stub: Stub = (self as any)[name] || ((self as any)[name] = bare());
     if (!stub.q) {
       // An element with this id, or another library. It is theirs.
       report('taken', name);
     } else if (!stub.v) {
       stub.v = VERSION;
-      takeOver(stub, make(script?.src && new URL(script.src).origin, stub));
+      takeOver(stub, make((+script?.text! == 0 && new URL(script!.src).origin) as string, stub));
     }
   } catch (problem) {
     report('refused', problem);

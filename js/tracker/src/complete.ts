@@ -9,16 +9,13 @@ import { tracker } from './tracker';
 import type { Auto, Fl, Values } from './types';
 
 export function complete(origin: string | undefined, fl: Stub): Commands {
-  const running: { [name: string]: () => void } = {};
+  const running: { [name: string]: (() => void) | void } = {};
 
   function watch(auto: Auto): void {
     (Object.keys(auto) as (keyof Auto)[]).forEach((name) => {
       const module = MODULES[name];
       running[name]?.();
-      delete running[name];
-      if (auto[name]) {
-        module ? (running[name] = module(fl as unknown as Fl, Object(auto[name]) as Values)) : report('unknown', name);
-      }
+      running[name] = auto[name] ? (module ? module(fl as unknown as Fl, Object(auto[name]) as Values) : report('unknown', name)) : undefined;
     });
   }
 

@@ -7,8 +7,8 @@ import type { Consent, Options } from './types';
 /** Set by the build: whether this is the full one. The lite one knows no other way with Global Privacy Control than `limit`, and no Do Not Track. */
 declare const FULL: boolean;
 
-/** Purposes of sale and sharing, by how they begin in the words of consent banners, Google's consent mode, the American frameworks and IAB Europe's. */
-const SALE = /^(ad|market|(re)?target|personali|sale|sell|shar|tcf_0[2347])/i;
+/** Purposes of sale and sharing, and those that are no word at all, by how they begin in the words of consent banners, Google's consent mode, the American frameworks and IAB Europe's. */
+const SALE = /^($|ad|market|(re)?target|personali|sale|sell|shar|tcf_0[2347])/i;
 
 /** Whatever separates words, those of `ConsentState.isSeparator` among it. */
 const SEPARATORS = /[^\w-]+/;
@@ -31,11 +31,11 @@ export function hear({ state, purposes }: Consent, options: Options): string {
   if (state != 'granted') {
     return state.replace('_', '-');
   }
-  // Who granted everything, granted analytics among it.
-  const allowed = isPrivate ? (purposes || 'analytics').split(SEPARATORS).filter((purpose) => !SALE.test(purpose)) + '' : purposes;
-  return allowed ? state + ':' + allowed : isPrivate ? 'denied' : state;
+  // Who granted everything (no purposes at all), granted analytics among it; who granted a list with nothing in it, nothing.
+  const allowed = isPrivate ? (purposes ?? 'analytics').split(SEPARATORS).filter((purpose) => !SALE.test(purpose)) + '' : purposes;
+  return allowed ? state + ':' + allowed : allowed == '' ? 'denied' : state;
 }
 
 export function saysGpc(): boolean {
-  return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+  return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl == true;
 }

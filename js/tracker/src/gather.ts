@@ -1,9 +1,12 @@
 /**
  * What the site says before it sends: `set…` stays for the page, `add…` goes with the next event and only with that one. Commands, as `queue` calls them.
  *
- * Kept under the names of the wire, so that a field and a property of the same name never meet.
+ * Kept under the names of the wire, so that a field and a property of the same name never meet; and as it was when it was said: what cannot be sent throws
+ * here, and spoils no event that comes later.
  */
+import { snapshot } from './payload';
 import type { Values } from './types';
+import { text } from './utf8';
 import { PROPERTY, wireName } from './wire';
 
 /** Digits after the point that the warehouse keeps of a value. A sum of prices in floating point has more, and none of them is meant. */
@@ -24,12 +27,12 @@ export function add(_: number, name: string | Values, value?: unknown): void {
 
 /** A custom property for the next event, also one that is named as a field is. */
 export function addProperty(_: number, name: string, value: unknown): void {
-  next[PROPERTY + name] = value;
+  next[PROPERTY + name] = snapshot({ value }).value;
 }
 
 /** One item of an order or a basket; call it once per item. */
 export function addItem(_: number, item: Values): void {
-  next.items = ((next.items as Values[]) || []).concat(item);
+  next.items = ((next.items as Values[]) || []).concat(snapshot(item));
 }
 
 /** Everything gathered for one event, what `fields` says last; `add…` starts afresh. */
@@ -37,8 +40,9 @@ export function take(fields: Values): Values {
   const taken: Values = { ...page, ...next };
   next = {};
   put(taken, fields);
-  if (typeof taken.value == 'number') {
-    taken.value = +taken.value.toFixed(VALUE_DIGITS); // 0.1 + 0.2 is 0.3, not 0.30000000000000004
+  const value = taken.value as number | undefined;
+  if (value?.toFixed) {
+    taken.value = +value.toFixed(VALUE_DIGITS); // 0.1 + 0.2 is 0.3, not 0.30000000000000004
   }
   return taken;
 }
@@ -51,7 +55,7 @@ export function unsay(): void {
 
 function put(target: Values, name: string | Values, value?: unknown): void {
   if (typeof name == 'string') {
-    target[wireName(name)] = value;
+    target[wireName(text(name))] = snapshot({ value }).value;
   } else {
     Object.keys(name).forEach((each) => put(target, each, name[each]));
   }

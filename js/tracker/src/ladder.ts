@@ -16,6 +16,7 @@ export type Answer = Partial<Response> & { isImage_?: boolean };
 export interface Load {
   place_: Place;
   url_?: string;
+  /** Nothing where `url_` says it all. */
   body_: string;
   /** Of the body, in UTF-8. */
   bytes_: number;
@@ -25,22 +26,18 @@ export interface Load {
 export function load(place: Place, events: Values[]): Load {
   events.forEach((event) => (event.sent_at = Date.now()));
   const url = events[1] ? '' : shortUrl(place, events[0]!);
-  const body = url ? '' : JSON.stringify(events[1] ? { events } : events[0]);
-  return { place_: place, url_: url, body_: body, bytes_: size(body) };
+  const body = url ? undefined : JSON.stringify(events[1] ? { events } : events[0]);
+  return { place_: place, url_: url, body_: body!, bytes_: size(body) };
 }
 
 /**
  * @param isLast the page may be gone after this task
  * @param isKept the event outlives the page: then a beacon goes, but its yes is no answer, and the next means is asked as well
- * @param onMortal keepalive is not to be had: the request dies with the page
+ * @param onMortal keepalive is not to be had: the request dies with the page, and may be the image that this is given
  * @returns the answer; rejects where the network failed, or where `signal` ended it
  */
-export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, isLast: boolean | undefined, isKept: boolean | undefined, signal: AbortSignal, onMortal: () => void): Promise<Answer> {
-  const init: RequestInit = { credentials: place_.cookies_ ? 'include' : 'same-origin', signal, keepalive };
-  if (!url_) {
-    init.method = 'POST';
-    init.body = body_; // a text body is text/plain by itself
-  }
+export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, isLast: boolean | undefined, isKept: boolean | undefined, signal: AbortSignal, onMortal: (how: 1 | HTMLImageElement) => void): Promise<Answer> {
+  const init: RequestInit = { credentials: place_.cookies_ ? 'include' : undefined, signal, keepalive, method: body_ && 'POST', body: body_ }; // a text body is text/plain by itself
   try {
     return await request(url_ || place_.post_, init);
   } catch (problem) {
@@ -51,11 +48,11 @@ export async function carry({ place_, url_, body_ }: Load, keepalive: boolean, i
   if (!url_ && isLast && navigator.sendBeacon?.(place_.post_, body_) && !isKept) {
     return { status: 204 };
   }
-  onMortal();
   if (url_) {
-    await image(url_);
+    await image(url_, onMortal);
     return { status: 204, isImage_: true };
   }
+  onMortal(1);
   init.keepalive = false;
   return request(place_.post_, init);
 }

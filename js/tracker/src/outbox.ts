@@ -39,8 +39,10 @@ export function outbox(page: string): Outbox {
   const live = new Map<string, Entry>();
   const calm = patience(Math.random);
   let kept: Shelf | undefined;
-  const zone = zones(() => !!kept);
-  let isOpen: boolean | undefined;
+  const zone = zones(() => kept && isOpen);
+  let isOpen: unknown;
+  /** `pagehide` has been heard: what is added after it, by those who hear it later, leaves as the last of the page does. */
+  let isGone: boolean | undefined;
   let planned: unknown;
   let requests = 0;
   let borrowed = 0;
@@ -53,7 +55,12 @@ export function outbox(page: string): Outbox {
 
   /** At the end of this task, so that the events of one task are one request, and yet before the page can go. */
   function plan(): void {
-    planned = planned || Promise.resolve().then(() => pump((planned = false)));
+    planned =
+      planned ||
+      Promise.resolve().then(() => {
+        planned = false;
+        pump(isGone);
+      });
   }
 
   function keep(entry: Entry): void {
@@ -147,7 +154,7 @@ export function outbox(page: string): Outbox {
 
   async function send(batch: Entry[], isLast?: boolean): Promise<void> {
     const mine = ending;
-    const fly = (flight: 0 | 1 | 2) => batch.forEach((entry) => (entry.flight_ = flight));
+    const fly = (flight: Entry['flight_']) => batch.forEach((entry) => (entry.flight_ = flight));
     const what = load(
       batch[0]!.place_,
       batch.map((entry) => entry.event_),
@@ -156,7 +163,7 @@ export function outbox(page: string): Outbox {
     fly(keepalive ? 2 : 1);
     requests++;
     borrowed += what.bytes_;
-    const answer: Answer = await carry(what, keepalive, isLast, batch[0]!.isKept_, mine.signal, () => fly(1)).then(Object, Object); // a page's own fetch may give anything
+    const answer: Answer = await carry(what, keepalive, isLast, batch[0]!.isKept_, mine.signal, fly).then(Object, Object); // a page's own fetch may give anything
     // Of a batch the answer may name some to be sent again.
     const said = answer.status == 200 && !what.url_ && (await answer.json!().catch(Object));
     if (mine == ending) {
@@ -164,7 +171,7 @@ export function outbox(page: string): Outbox {
       requests--;
       borrowed -= what.bytes_;
       isMute = answer.isImage_;
-      settle(batch, answer, said?.retry || []);
+      settle(batch, answer, [].concat(said?.retry || []));
       pump();
     }
   }
@@ -208,17 +215,18 @@ export function outbox(page: string): Outbox {
     ending.abort();
     ending = new AbortController();
     requests = borrowed = 0;
-    live.forEach((entry) => (entry.flight_ = 0));
+    live.forEach((entry) => (entry.flight_ = Object(entry.flight_).src = '')); // an image that the browser holds back stays here
   }
 
   addEventListener('pagehide', () => {
-    pump(true);
+    pump((isGone = true));
     if (kept) {
       kept.leave_(dropped);
       dropped = 0;
     }
   });
   const again = ({ persisted }: any) => {
+    isGone = false;
     if (kept && persisted) {
       kept.stay_(Date.now(), persisted); // back from where pagehide had sent it
     }

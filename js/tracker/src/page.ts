@@ -13,7 +13,7 @@ const TITLE_MAX = 512;
 export function pageFields(): Record<string, unknown> {
   return {
     page_url: location.href,
-    referrer: document.referrer,
+    referrer: '' + document.referrer,
     page_title: ('' + document.title).slice(0, TITLE_MAX),
     screen: self.screen.width + 'x' + self.screen.height,
     viewport: innerWidth + 'x' + innerHeight,

@@ -32,8 +32,8 @@ export function takeOver(stub: Stub, commands: Commands): void {
   function execute(command: Command): void {
     try {
       const [what, ...parameters] = command;
-      if (typeof what == 'function') {
-        what(...parameters);
+      if ((what as Function | undefined)?.call) {
+        (what as Function)(...parameters);
       } else if (commands[what as string]) {
         commands[what as string]!(command.t || Date.now(), ...parameters);
       } else {

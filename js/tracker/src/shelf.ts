@@ -40,8 +40,8 @@ export interface Entry {
   isKept_?: boolean;
   /** It goes alone, behind those that have failed less often: the collector has refused a batch with it in, or it was not taken alone so often. */
   alone_: number;
-  /** How it is under way: not, by means that end with the page, by means that do not. */
-  flight_?: 0 | 1 | 2;
+  /** How it is under way: not, by means that end with the page (an image is there itself), by means that do not. */
+  flight_?: 0 | 1 | 2 | '' | HTMLImageElement;
 }
 
 export interface Shelf {

@@ -81,7 +81,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
       outbox.clear_(!FULL || isOut ? 0 : consent.since_);
     }
     if (FULL) {
-      outbox.open_!(LEAVES.test(said) && !!Object.keys(places)[0], options.storage !== false);
+      outbox.open_!(LEAVES.test(said) && Object.keys(places)[0], options.storage !== false);
     }
     waiting.splice(0).forEach(dispatch);
   }

@@ -32,7 +32,7 @@ export interface Outbox {
   /** What waits goes now; `isLast`: the page may be gone after this task. */
   flush_?(isLast?: boolean): void;
   /** Whether anything may leave, and whether anything may be stored. What is under way when nothing may leave any more is ended. */
-  open_?(mayLeave: boolean, mayStore: boolean): void;
+  open_?(mayLeave: unknown, mayStore: boolean): void;
 }
 
 /** The URL that says the event, or nothing where that would be too long. */
@@ -51,11 +51,12 @@ export async function request(url: string, init: RequestInit): Promise<Response>
 
 /**
  * Where the policy of the page allows `img-src` but not `connect-src`, and where a browser has no keepalive. An answer that is no image rejects. A browser keeps
- * an image that has listeners until they have run (HTML standard, img, garbage collection).
+ * an image that has listeners until they have run (HTML standard, img, garbage collection). `begun` is given the image: without its address it is ended.
  */
-export function image(url: string): Promise<unknown> {
+export function image(url: string, begun: (pixel: HTMLImageElement) => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const pixel = new Image();
+    begun(pixel);
     pixel.onload = resolve;
     pixel.onerror = reject;
     pixel.src = url;

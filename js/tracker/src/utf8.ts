@@ -6,7 +6,7 @@ export function text(value: string): string {
   return value.replace(/[\0\ud800-\udfff]/gu, '\ufffd'); // with `u`, halves of a whole pair do not match
 }
 
-/** Bytes of UTF-8. */
-export function size(value: string): number {
+/** Bytes of UTF-8; of nothing none. */
+export function size(value?: string): number {
   return new TextEncoder().encode(value).length;
 }

@@ -32,8 +32,8 @@ export function stamp(event: Values, pixel: string): void {
 function session(): Session {
   try {
     const [id, latest, counts] = JSON.parse(stored('s') || '[]'); // to throw takes longer
-    return [id, +latest || 0, Object(counts)];
+    return [id, +latest, Object(counts)];
   } catch {
-    return ['', 0, {}];
+    return [] as unknown as Session; // without an id nobody looks at the rest
   }
 }

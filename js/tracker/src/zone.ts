@@ -9,7 +9,7 @@ import { stored } from './storage';
 export const ASKED_AFTER_MS = 3e3;
 
 /** @returns what says the time zone, where it is known; `mayStore` is asked again when it is written */
-export function zones(mayStore: () => boolean): () => string | undefined {
+export function zones(mayStore: () => unknown): () => string | undefined {
   let known: string | undefined;
   let isAsked: boolean | undefined;
   const offset = () => new Date().getTimezoneOffset() + ' ';
@@ -22,7 +22,7 @@ export function zones(mayStore: () => boolean): () => string | undefined {
   }
 
   return () => {
-    const there = (!known && mayStore() && stored('z')) || '';
+    const there = ((!known && mayStore() && stored('z')) || '') as string;
     if (!there.indexOf(offset())) {
       known = there.slice(offset().length);
     }

@@ -7,8 +7,10 @@ import { quietly } from './common';
 
 export function attach(adapter: (fl: Fl, options: any) => unknown): void {
   quietly(() => {
-    const { dataset } = (document.currentScript || document.body) as HTMLElement;
-    const fl = (window as any)[dataset.name || 'fl'];
-    fl.call && adapter(fl, dataset); // without the snippet there is nobody to tell
+    const script = document.currentScript as HTMLScriptElement | null;
+    // An element of the page's may have this name, and stand in its place: its text is none.
+    const said: any = script?.text?.concat ? script.dataset : {};
+    const fl = (window as any)[said.name || 'fl'];
+    fl.call && adapter(fl, said); // without the snippet there is nobody to tell
   });
 }

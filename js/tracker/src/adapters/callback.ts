@@ -2,7 +2,7 @@
  * Any consent manager that has a value to read and an event to hear: OneTrust, Cookiebot, Usercentrics and what a site wrote itself.
  *
  *   OneTrust   read: 'OnetrustActiveGroups'            wants: 'C0002'       event: 'OneTrustGroupsUpdated'     decided: 'OneTrust.IsAlertBoxClosed'
- *   Cookiebot  read: 'Cookiebot.consent'               wants: 'statistics'  event: 'CookiebotOnConsentReady'   decided: 'Cookiebot.hasResponse'
+ *   Cookiebot  read: 'Cookiebot.consent'               wants: 'statistics'  event: 'CookiebotOnAccept,CookiebotOnDecline'  decided: 'Cookiebot.hasResponse'
  *
  * Read at once and at each event. A value that is not there yet says nothing; nor does a no before the visitor has decided.
  */
@@ -55,7 +55,7 @@ export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () =>
     const isGranted = options.wants ? list(options.wants).every((one) => given.indexOf(one) >= 0) : !!value;
     const isDecided = isGranted || !options.decided || read(options.decided);
     const state = isGranted ? 'granted' : isDecided ? 'denied' : 'unknown';
-    fl('consent', { state, purposes: isGranted ? given.map((name) => words[name] || name).filter(isFirst).join() : '', source: options.source || 'callback' });
+    fl('consent', { state, purposes: isGranted ? given.map((name) => words[name] || name).filter(isFirst).join() || undefined : undefined, source: options.source || 'callback' });
   }
 
   const events = options.event ? list(options.event) : [];

@@ -37,7 +37,7 @@ export function gpp(fl: Fl, options: GppOptions = {}): Stop {
   function optIn(section: Section | Section[] | undefined): Answer {
     const core: Section = [].concat(section as never)[0] || {}; // its first segment
     const flags: unknown[] = core.PurposeConsents || core.PurposesExpressConsent || [];
-    const given = flags.map((is, index) => (is ? index + 1 + '' : '')).filter(Boolean);
+    const given = flags.map((is, index) => (is && index + 1 + '') as string).filter(Boolean);
     const isGranted = list(options.purposes || IAB_PURPOSES).every((purpose) => given.indexOf(purpose) >= 0);
     return [isGranted ? 'granted' : section ? 'denied' : 'unknown', tcfNames(given)];
   }

@@ -50,5 +50,5 @@ function updatedAt(text = ''): number | undefined {
   for (const character of text.slice(7, 13)) {
     tenths = tenths * 64 + BASE64_URL.indexOf(character);
   }
-  return tenths * 100 || undefined;
+  return tenths > 0 ? tenths * 100 : undefined; // less where it is no such text
 }

@@ -8,4 +8,4 @@ import { scroll } from './scroll';
 import { timeOnPage } from './timeOnPage';
 import { video } from './video';
 
-export const MODULES: { [Name in keyof Auto]?: AutoModule } = { pageViews, clicks, impressions, scroll, timeOnPage, forms, video };
+export const MODULES: { [Name in keyof Auto]-?: AutoModule } = { pageViews, clicks, impressions, scroll, timeOnPage, forms, video };

@@ -30,7 +30,7 @@ export const clicks: AutoModule = (fl, { own = [] }: ClickOptions) => {
         fields.link_url = link.href;
       }
       if (isOutbound) {
-        fields.outbound = true;
+        fields.outbound = isOutbound;
       }
       fl('click', fields);
     }

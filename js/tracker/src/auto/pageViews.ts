@@ -26,7 +26,7 @@ export const pageViews: AutoModule = (fl, options: PageViewOptions) => {
 
   function place(): string {
     const parameters = new URLSearchParams(location.search);
-    const query = Array.isArray(options.query) ? options.query.map((name) => parameters.getAll(name)) : options.query && location.search;
+    const query = (options.query as string[] | undefined)?.map ? (options.query as string[]).map((name) => parameters.getAll(name)) : options.query && location.search;
     return [location.pathname, JSON.stringify(query), options.hash && location.hash].join();
   }
 

@@ -1,10 +1,14 @@
 /** One event, one collector, one page or one word that is at fault costs nothing else. */
 import { describe, expect, it } from 'vitest';
+import { PROOF } from './behind';
 import { markup, snippet } from './site';
 import { stage } from './stage';
 import { prove } from './tabs';
 
 const on = stage();
+
+/** What a page's own markup can have without any script, and `document.currentScript` gives in the place of what it means. */
+const IN_PLACE_OF_THE_SCRIPT = (attributes: string) => `<img name="currentScript" ${attributes}>`;
 
 /** Nobody listens there. */
 const DEAD = 'http://127.0.0.1:9';
@@ -64,6 +68,108 @@ describe('what fails', () => {
 
     expect(await on.page.evaluate(() => new Promise((after) => setTimeout(() => after('quiet'))))).toBe('quiet'); // an error of ours would be one of the stage
   });
+});
+
+describe('an element in the place of the script that runs', () => {
+  it('does not say where events go', async () => {
+    const asked: string[] = [];
+    on.page.on('request', (request) => asked.push(request.url()));
+    on.collector.holdLibrary();
+    const html = markup(snippet(on.collector.origin, { commands: `fl('pageView')` }), IN_PLACE_OF_THE_SCRIPT(`src="${DEAD}/x.png"`));
+    await on.page.goto(on.site.serve('/', { html }), { waitUntil: 'domcontentloaded' });
+
+    on.collector.releaseLibrary();
+    await on.page.waitForFunction(() => window.fl.v);
+    await prove(on);
+
+    expect(asked.filter((url) => url.startsWith(DEAD))).toEqual([DEAD + '/x.png']);
+    expect(on.console).toContain('[firstlight] refused init'); // it has to be told where, by `endpoint`
+  });
+
+  it('does not say which consent was given', async () => {
+    const adapter = `<script async src="${on.collector.origin}/fl-callback.js" data-read="Banner.consent" data-event="banner"></script>`;
+    await open(`fl('init', '12345', {endpoint: '${on.collector.origin}'}); fl('pageView');`, { consent: '', body: IN_PLACE_OF_THE_SCRIPT('data-read="document.title"') + adapter });
+    await on.page.waitForLoadState('load');
+
+    await prove(on);
+
+    expect(types()).toEqual([]);
+  });
+});
+
+describe('what cannot be sent', () => {
+  it.each([
+    ['a trait', `fl('identify', 'u1', {account: cycle})`],
+    ['a field of the page', `fl('set', 'a', 10n)`],
+    ['an item', `fl('addItem', {id: 'p2', price: 10n})`],
+    ['a property', `fl('addProperty', 'a', cycle)`],
+    ['a field of the next event', `fl('add', {a: document.body.firstChild, b: cycle})`],
+  ])('spoils no event that comes later: %s', async (_, said) => {
+    await open('');
+
+    await on.page.evaluate(`var cycle = {}; cycle.self = cycle; fl('addItem', {id: 'p1'}); ${said}; fl('conversion', {order_id: '1'})`);
+    await on.collector.arrived(1);
+
+    expect(on.collector.events()).toMatchObject([{ type: 'conversion', order_id: '1', items: '[{"id":"p1"}]' }]);
+    expect(on.console.filter((line) => line.includes('refused'))).toHaveLength(1);
+  });
+
+  it('is not a page of which a form is named as its referrer is', async () => {
+    await open('', { body: '<form name="referrer"><input name="a"></form>' });
+
+    await on.page.evaluate(`document.forms[0].reactState = {form: document.forms[0]}; fl('conversion', {order_id: '1'})`);
+    await on.collector.arrived(1);
+
+    expect(types()).toEqual(['conversion']);
+  });
+
+  it('is no name with NUL or half of a pair in it', async () => {
+    await open('');
+
+    await on.page.evaluate(String.raw`fl('track', 'a', {['x\0']: 1}); fl('track', 'b', {['y\ud800']: 2})`);
+    await on.collector.arrived(2);
+
+    expect(on.collector.events().map((event) => [event.type, event['x\ufffd'], event['y\ufffd']])).toEqual([['a', '1', undefined], ['b', undefined, '2']]);
+  });
+});
+
+it('an image that the browser holds back does not leave after a refusal', async () => {
+  await open('', { before: `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`, consent: 'granted' });
+  const ours = () => on.collector.ledger.filter(({ path }) => path.startsWith('/12345/'));
+  // As many as the browser opens to one host are busy.
+  await on.page.evaluate((origin) => (window.seen = Array.from({ length: 6 }, (_, i) => Object.assign(new Image(), { src: `${origin}/slow?${i}` }))), on.collector.origin);
+  await on.collector.arrived(6, () => on.collector.requests('GET', '/slow'));
+  const asked = on.page.waitForEvent('request', (request) => request.resourceType() == 'image' && request.url().includes('/12345/'));
+  await on.page.evaluate(`fl('track', 'before')`);
+  await asked;
+
+  await on.page.evaluate(`fl('consent', 'denied')`);
+  await on.page.evaluate(() => window.seen.forEach((image: HTMLImageElement) => (image.src = '')));
+  await on.page.evaluate((url) => new Promise((done) => Object.assign(new Image(), { onload: done, onerror: done, src: url })), on.collector.origin + PROOF);
+
+  expect(ours()).toEqual([]);
+});
+
+it.each(['7', '{}', 'null', '"0"'])('an answer that names %s to be sent again is one that names none', async (retry) => {
+  await open('');
+  on.collector.answerHits({ status: 200, headers: { 'content-type': 'application/json' }, body: `{"retry":${retry}}` });
+
+  await on.page.evaluate(`fl('track', 'a'); fl('track', 'b')`);
+  await on.collector.arrived(2);
+  await prove(on);
+  on.collector.answerHits(undefined);
+  await on.page.evaluate(`fl('track', 'c')`);
+  await on.collector.arrived(1, () => types().filter((type) => type == 'c')); // an error of ours would be one of the stage
+});
+
+it('what is said in pagehide behind the tracker leaves at once, each event by itself', async () => {
+  await open('');
+  await on.page.evaluate(`addEventListener('pagehide', () => { fl('track', 'a'); fl('track', 'b'); })`);
+
+  await on.page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide'))`);
+  await on.collector.arrived(2);
+
+  expect(on.collector.events().map(({ type, via }) => [type, via.method]).sort()).toEqual([['a', 'GET'], ['b', 'GET']]);
 });
 
 describe('back from the cache of the browser', () => {

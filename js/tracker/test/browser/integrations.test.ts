@@ -481,7 +481,7 @@ describe('from one domain to another', () => {
     await on.collector.arrived(1);
     await on.page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
     const later = await on.context.newPage();
-    await later.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await later.goto(handedOver(), { referer: OTHER });
     await later.waitForFunction((visitor) => localStorage.getItem('fl:v') == visitor, VISITOR);
     await later.close();
 
@@ -496,7 +496,7 @@ describe('from one domain to another', () => {
     on.site.serve('/pay', { html: page('other.example') });
     await on.page.goto(on.site.origin + '/pay');
     await on.collector.arrived(1);
-    await on.page.goto(`${on.site.origin}/pay?_fl=${VISITOR}.${Date.now().toString(36)}`);
+    await on.page.goto(handedOver(), { referer: OTHER });
     await on.page.waitForFunction(() => localStorage.getItem('fl:h'));
 
     await on.page.evaluate(() => window.fl('consent', 'denied'));

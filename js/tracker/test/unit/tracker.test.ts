@@ -66,8 +66,6 @@ describe('what somebody says about consent', () => {
   it.each([
     [false, ['analytics', 'ads'], 'granted:analytics,ads'],
     [true, ['analytics', 'ads'], 'granted:analytics'],
-    [false, [], 'granted'],
-    [true, [], 'granted:analytics'],
     [false, null, 'granted'],
     [true, 7, 'granted:7'],
   ])('has its purposes as a text; with Global Privacy Control %s, %j is %s', async (isPrivate, purposes, travels) => {
@@ -78,6 +76,17 @@ describe('what somebody says about consent', () => {
     fl.consent!(3, { state: 'granted', purposes });
 
     expect(sent).toMatchObject([{ type: 'click', consent: travels }]);
+  });
+
+  it.each([false, true])('is no yes to anything where its purposes are a list with nothing in it, with Global Privacy Control %s', async (isPrivate) => {
+    browser.globalPrivacyControl = isPrivate;
+    await open();
+    fl.click!(2);
+
+    fl.consent!(3, { state: 'granted', purposes: [] });
+    fl.consent!(4, 'granted');
+
+    expect(sent).toEqual([]);
   });
 
   it('is what it was when it was said: a list that grows later grants nothing more', async () => {

@@ -26,7 +26,7 @@ export const right = [
   () => fl.push(['click', { campaign_id: 'spring' }]),
   () => fl.push([() => console.log('the library is there')]),
   () => later.forEach((command) => fl(...command)),
-  () => MODULES.scroll?.(fl, {}),
+  () => MODULES.scroll(fl, {}),
   (values: Values) => fl('track', 'own', values),
 ];
 

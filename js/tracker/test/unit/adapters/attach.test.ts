@@ -16,7 +16,7 @@ it('gives an adapter the function of the page and the attributes of its element'
   const { fl } = recorder();
   const adapter = vi.fn();
   window.metrics = fl;
-  vi.stubGlobal('document', { currentScript: { dataset: { name: 'metrics', vendor: '755' } } });
+  vi.stubGlobal('document', { currentScript: { text: '', dataset: { name: 'metrics', vendor: '755' } } });
 
   attach(adapter);
 
