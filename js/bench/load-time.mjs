@@ -66,7 +66,7 @@ export async function loadTime(rounds, say, beside) {
     const costs = new Map(cases.map(({ name }) => [name, []]));
     for (let round = -1; round < rounds; round++) {
       say(`load time, round ${round + 1} of ${rounds}`);
-      for (const { name, url, isIdle } of cases) {
+      for (const { name, url, isIdle } of shuffled(cases, round)) {
         const cost = await costOf(browser, url, isIdle ? IDLE_MS : SETTLED_MS);
         if (round >= 0) {
           costs.get(name)?.push(cost); // the first is for warming up
@@ -78,6 +78,18 @@ export async function loadTime(rounds, say, beside) {
     await browser.stop();
     ledger.stop();
   }
+}
+
+/** In another order each round, the same in every run: what comes behind a page that was much work pays for its end. @template T @param {T[]} all @param {number} round @returns {T[]} */
+function shuffled(all, round) {
+  const order = [...all];
+  let chance = 48_271 * (round + 2);
+  for (let i = order.length - 1; i > 0; i--) {
+    chance = (chance * 48_271) % 2_147_483_647; // Park and Miller's
+    const j = chance % (i + 1);
+    [order[i], order[j]] = [/** @type {T} */ (order[j]), /** @type {T} */ (order[i])];
+  }
+  return order;
 }
 
 /** @param {Case} of @param {import('./load-trace.mjs').Cost[]} costs @returns {Figure[]} */
