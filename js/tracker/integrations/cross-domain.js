@@ -51,10 +51,10 @@
     var form = event.type == 'submit' ? event.target : null;
     var button = form && event.submitter; // which may have an address and a method of its own
     var hasOwn = button && button.hasAttribute('formaction');
-    var link = form ? (hasOwn ? button : form) : event.composedPath().filter(isLink)[0]; // as it was, whatever the page has taken away since
     var property = form ? (hasOwn ? 'formaction' : 'action') : 'href';
     var visitor = read();
     try {
+      var link = form ? (hasOwn ? button : form) : event.composedPath().filter(isLink)[0]; // as it was, whatever the page has taken away since
       var was = link.getAttribute(property);
       if (UUID_V7.test(visitor) && isOther(new URL(was, location.href).href)) {
         var said = visitor + '.' + Date.now().toString(36);
@@ -74,7 +74,7 @@
   }
 
   function isLink(element) {
-    return element.matches && element.matches('a[href]');
+    return element.nodeName && /^a$/i.test(element.nodeName) && element.getAttribute('href') != null;
   }
 
   function isOther(url) {
@@ -107,7 +107,7 @@
 
   /** Path, query and hash, each with its sign, without the spaces around that no browser asks for. */
   function partsOf(address) {
-    return /^[\0- ]*([^?#]*)((?:\?[^#]*?)?)((?:#[^]*?)?)[\0- ]*$/.exec(address);
+    return /^[\0- ]*([^?#]*?)((?:\?[^#]*?)?)((?:#[^]*?)?)[\0- ]*$/.exec(address);
   }
 
   var handed = /^\?(?:.*?&)?_fl=([^&.]*)\.([0-9a-z]{1,10})(?:&|$)/.exec(location.search);
@@ -177,7 +177,7 @@
   function isRefusal(command) {
     try {
       var consent = command[0] == 'consent' ? command[1] : command[0] == 'init' && Object(command[2]).consent;
-      return /^(optOut|forget)$/.test(command[0]) || (Object(consent).state || consent) == 'denied';
+      return /^(optOut|forget)$/.test(command[0]) || (Object(consent).state || consent) == 'denied' || (Object(consent).purposes != null && '' + consent.purposes == ''); // a grant of nothing
     } catch (e) {} // nor can the library read it
   }
 

@@ -11,9 +11,9 @@ declare const VERSION: string;
 /** `make`: the commands, given the origin that the script came from and the function itself. */
 export function begin(make: (origin: string | undefined, fl: Stub) => Commands): void {
   try {
-    // An element of the page's may have this name, and stand in its place; a script that was asked for has a text with nothing in it, which is 0.
+    // An element of the page's may have this name, and stand in its place; a script that was asked for has a text, of nothing but white space, which is 0.
     const script = document.currentScript as HTMLScriptElement | null;
-    const name = script?.dataset.name || 'fl';
+    const name = script?.dataset?.name || 'fl';
     const stub: Stub = (self as any)[name] || ((self as any)[name] = bare());
     if (!stub.q) {
       // An element with this id, or another library. It is theirs.

@@ -27,12 +27,12 @@ export function add(_: number, name: string | Values, value?: unknown): void {
 
 /** A custom property for the next event, also one that is named as a field is. */
 export function addProperty(_: number, name: string, value: unknown): void {
-  next[PROPERTY + name] = snapshot({ value }).value;
+  next[PROPERTY + text(name)] = snapshot({ value }).value;
 }
 
 /** One item of an order or a basket; call it once per item. */
 export function addItem(_: number, item: Values): void {
-  next.items = ((next.items as Values[]) || []).concat(snapshot(item));
+  next.items = [...((next.items as Values[]) || []), snapshot(item)];
 }
 
 /** Everything gathered for one event, what `fields` says last; `add…` starts afresh. */
@@ -40,9 +40,8 @@ export function take(fields: Values): Values {
   const taken: Values = { ...page, ...next };
   next = {};
   put(taken, fields);
-  const value = taken.value as number | undefined;
-  if (value?.toFixed) {
-    taken.value = +value.toFixed(VALUE_DIGITS); // 0.1 + 0.2 is 0.3, not 0.30000000000000004
+  if ((taken.value as number | undefined)?.toFixed) {
+    taken.value = +(taken.value as number).toFixed(VALUE_DIGITS); // 0.1 + 0.2 is 0.3, not 0.30000000000000004
   }
   return taken;
 }

@@ -112,8 +112,8 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
   }
 
   function look(): void {
-    // An element of the page that is named "hidden" stands in the place of what the browser says.
-    if (document.hidden === true) {
+    // Not `document.hidden`, in whose place an element stands that is named so. "hidden" is the one word before "i".
+    if (document.visibilityState < 'i') {
       flush(true);
     } else {
       isSeen = true;
@@ -164,7 +164,7 @@ export function tracker(defaultEndpoint: string | undefined, outbox: Outbox, wat
           decide();
         }
       },
-      true,
+      !!outbox, // see `on` in auto/watch
     );
     addEventListener('storage', ({ key, newValue }) => {
       if (key == PREFIX + OPTED_OUT) {

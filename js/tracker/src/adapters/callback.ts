@@ -52,7 +52,7 @@ export function callback(fl: Fl, options: CallbackOptions): Stop & { look: () =>
       return;
     }
     const given = names(value);
-    const isGranted = options.wants ? list(options.wants).every((one) => given.indexOf(one) >= 0) : !!value;
+    const isGranted = options.wants ? list(options.wants).every((one) => given.indexOf(one) >= 0) : typeof value == 'object' ? !!given[0] : !!value;
     const isDecided = isGranted || !options.decided || read(options.decided);
     const state = isGranted ? 'granted' : isDecided ? 'denied' : 'unknown';
     fl('consent', { state, purposes: isGranted ? given.map((name) => words[name] || name).filter(isFirst).join() || undefined : undefined, source: options.source || 'callback' });

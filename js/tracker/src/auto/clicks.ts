@@ -22,7 +22,7 @@ export const clicks: AutoModule = (fl, { own = [] }: ClickOptions) => {
     const marked = nearest('[data-fl-click]');
     const link = nearest('a[href]') as HTMLAnchorElement | undefined;
     const isOutbound = link && /^http/.test(link.protocol) && !isOwn(link.hostname);
-    if (event.button < 2 && (marked ? marked != latest : isOutbound)) {
+    if (!(event.button > 1) && (marked ? marked != latest : isOutbound)) {
       latest = marked;
       setTimeout(() => (latest = undefined));
       const fields = marked ? marks(marked, 'data-fl-click') : {};

@@ -3,7 +3,7 @@
  * IAB's guideline for display ads). Once an element; elements that come later are found.
  */
 import type { AutoModule } from '../types';
-import { all, marks, on } from './watch';
+import { all, isHidden, marks, on } from './watch';
 
 export interface ImpressionOptions {
   /** Share that must be in view, above 0 and at most 1; anything else is a half. */
@@ -20,7 +20,7 @@ export const impressions: AutoModule = (fl, options: ImpressionOptions) => {
 
   function wait(element: Element): void {
     clearTimeout(inView.get(element));
-    inView.set(element, document.hidden === true ? undefined : setTimeout(seen, duration, element));
+    inView.set(element, isHidden() ? undefined : setTimeout(seen, duration, element));
   }
 
   function seen(element: Element): void {

@@ -3,11 +3,11 @@
  * three, whose sum is its time. By the monotonic clock; time in a tab behind others is not counted.
  */
 import type { AutoModule } from '../types';
-import { all, on, onLeave, onPath, onRoute } from './watch';
+import { all, isHidden, on, onLeave, onPath, onRoute } from './watch';
 
 export const timeOnPage: AutoModule = (fl) => {
   let url = location.href;
-  let since = document.hidden === true ? 0 : performance.now();
+  let since = isHidden() ? 0 : performance.now();
 
   function left(): void {
     const seconds = since && Math.round((performance.now() - since) / 100) / 10;
@@ -19,7 +19,7 @@ export const timeOnPage: AutoModule = (fl) => {
 
   function begin(): void {
     url = location.href;
-    if (document.hidden !== true) {
+    if (!isHidden()) {
       since = since || performance.now();
     }
   }

@@ -3,10 +3,13 @@ import type { Values } from '../types';
 
 export type Stop = () => void;
 
-/** Listens to an event of the page, in the capture phase: some do not bubble, and a page may stop those that do. None of those that are listened to can hold scrolling up. */
+/**
+ * Listens to an event of the page, in the capture phase: some do not bubble, and a page may stop those that do. None of those that are listened to can hold scrolling up.
+ * `!!` keeps the minifier from writing 1 for true, which zone.js takes for something else.
+ */
 export function on(target: EventTarget, name: string, heard: (event: any) => void): Stop {
-  target.addEventListener(name, heard, true);
-  return () => target.removeEventListener(name, heard, true);
+  target.addEventListener(name, heard, !!heard);
+  return () => target.removeEventListener(name, heard, !!heard);
 }
 
 export function all(stops: Stop[]): Stop {
@@ -48,9 +51,12 @@ export function onPath(changed: () => void): Stop {
   });
 }
 
+/** Never by `document.hidden`, in whose place an element stands that is named so; a frame of another origin even throws when it is compared. */
+export const isHidden = () => document.visibilityState < 'i';
+
 /** Calls `left` when the visitor leaves the page or turns to another tab: the last moment in which an event still goes. It may be called twice. */
 export function onLeave(left: () => void): Stop {
-  return all([on(document, 'visibilitychange', () => document.hidden === true && left()), on(window, 'pagehide', left)]);
+  return all([on(document, 'visibilitychange', () => isHidden() && left()), on(window, 'pagehide', left)]);
 }
 
 /** The attributes `data-fl-…` of an element as fields: `data-fl-campaign-id` is `campaign_id`. `data-fl-click="hero"`, by which it is marked, is its `name`. */

@@ -13,7 +13,7 @@ const modules = build({
   bundle: true,
   format: 'iife',
   globalName: 'auto',
-  target: 'es2017',
+  target: 'es2020',
   write: false,
 });
 

@@ -52,13 +52,32 @@ describe('what fails', () => {
     expect(types()).toEqual(['conversion']);
   });
 
-  it.each(['fl.js', 'fl-lite.js'])('is not a view because of a frame named "hidden", which the browser gives for what it says itself: %s', async (script) => {
-    await open('', { script, before: '<iframe name="hidden"></iframe>' });
+  it.each([
+    ['fl.js', ''],
+    ['fl-lite.js', ''],
+    ['fl.js', 'src="//localhost:9"'],
+    ['fl-lite.js', 'src="//localhost:9"'],
+  ])('is not a view because of a frame named "hidden", which the browser gives for what it says itself: %s, %s', async (script, of) => {
+    await open('', { script, before: `<iframe name="hidden" ${of}></iframe>` });
 
     await on.page.evaluate(`fl('pageView')`);
     await on.collector.arrived(1);
 
     expect(types()).toEqual(['page_view']);
+  });
+
+  it.each(['fl.js', 'fl-lite.js'])('is not what the page hears, where zone.js takes what is neither true nor false for options: %s', async (script) => {
+    const wrap = `<script>
+      given = [];
+      for (const name of ['addEventListener', 'removeEventListener']) {
+        const original = EventTarget.prototype[name];
+        EventTarget.prototype[name] = function (type, heard, how) { given.push(how); return original.apply(this, arguments); };
+      }
+    </script>`;
+    await open(`fl('init', '12345', {auto: {pageViews: true, clicks: true}});`, { script, before: wrap });
+    await on.collector.arrived(1, () => on.collector.ledger.filter(({ path }) => path == '/' + script));
+
+    expect(await on.page.evaluate(`given.filter((how) => typeof how == 'number')`)).toEqual([]);
   });
 
   it.each(['undefined', 'null', 'Promise.resolve()', 'Promise.resolve(null)'])('is not the page where its own fetch gives %s', async (given) => {

@@ -51,7 +51,6 @@ describe('a page in a background tab', () => {
   it('has no view until somebody looks at it, and its other events at once', async () => {
     await on.page.addInitScript(() => {
       window.seen = 'hidden';
-      Object.defineProperty(document, 'hidden', { get: () => window.seen == 'hidden' });
       Object.defineProperty(document, 'visibilityState', { get: () => window.seen });
     });
     await open({ commands: `fl('pageView'); fl('conversion', {order_id: 'A-1'});` });
@@ -71,7 +70,7 @@ describe('a page in a background tab', () => {
     await on.page.addInitScript(() => {
       window.seen = true;
       Object.defineProperty(document, 'prerendering', { get: () => window.seen });
-      Object.defineProperty(document, 'hidden', { get: () => window.seen });
+      Object.defineProperty(document, 'visibilityState', { get: () => (window.seen ? 'hidden' : 'visible') });
     });
     await open({ commands: `fl('pageView'); fl('conversion', {order_id: 'A-1'});` });
     await on.page.waitForFunction(() => window.fl?.v);

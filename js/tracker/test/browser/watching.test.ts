@@ -16,7 +16,7 @@ const said = (events: Record<string, any>[], ...names: string[]) => events.map((
 /** The tab goes behind others, or comes back: Chromium's own switch for it is not open to tests. */
 function turn(visibility: 'hidden' | 'visible') {
   return on.page.evaluate((visibility) => {
-    Object.defineProperty(document, 'hidden', { value: visibility == 'hidden', configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
     Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }, visibility);

@@ -9,7 +9,7 @@ let sent: Values[];
 let missing: number;
 let heard: Map<string, (event: any) => void>;
 let browser: { globalPrivacyControl?: boolean };
-let shown: { hidden: boolean };
+let shown: { visibilityState: string };
 let fl: Commands;
 
 beforeEach(async () => {
@@ -18,7 +18,7 @@ beforeEach(async () => {
   missing = 0;
   heard = new Map();
   browser = {};
-  shown = { hidden: false };
+  shown = { visibilityState: 'visible' };
   const addEventListener = (name: string, run: (event: any) => void) => void heard.set(name, run);
   const page = { localStorage: storage(), navigator: browser, location: { href: 'https://shop/' }, screen: {}, innerWidth: 1, innerHeight: 1, devicePixelRatio: 1, self: globalThis, addEventListener };
   Object.entries(page).forEach(([name, value]) => vi.stubGlobal(name, value));
@@ -137,14 +137,14 @@ describe('a refusal', () => {
 
 describe('a page that is seen for the first time', () => {
   it('sends the views that waited for it', async () => {
-    shown.hidden = true;
+    shown.visibilityState = 'hidden';
     await open();
     fl.consent!(2, 'granted');
     fl.pageView!(3);
     fl.click!(4);
     expect(types()).toEqual(['click']);
 
-    shown.hidden = false;
+    shown.visibilityState = 'visible';
     heard.get('visibilitychange')!({});
 
     expect(types()).toEqual(['click', 'page_view']);

@@ -27,8 +27,8 @@ final class EarlierFiles {
     /** The largest of today has 12 KiB. */
     static final int FILE_BYTES_MAX = 65_536;
 
-    /** As {@link TrackerFiles} names what is immutable, after whatever {@code script-name} there was, as long as that ended in .js; in it, the hash. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}\\.([0-9a-f]{16})\\.m?js");
+    /** As {@link TrackerFiles} names what is immutable, after whatever {@code script-name} there was (64 characters at most), as long as that ended in .js; in it, the hash. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}\\.([0-9a-f]{16})\\.m?js");
 
     /** Enough to see what is wrong with them. */
     private static final int NAMES_SAID_MAX = 10;
