@@ -3,9 +3,9 @@
  *
  * A custom pixel runs in a frame of Shopify's, so it sends events by itself instead of loading the library. It says `consent` as Shopify's banner
  * has it, and nothing leaves before the visitor allowed analytics. What happens before the answer waits in the frame's memory, 100 events of a page at most (what comes
- * then is dropped), and leaves after a yes with the time at which it happened; a no ends it (of an earlier page's no
- * Shopify says at the start what it says where nobody has answered: then what happens waits for a yes again). One event has one id, which is Shopify's own. By POST, as an order of
- * 60 lines is longer than an address may be; as text, of which a browser asks nobody beforehand. An event may have 64 KiB.
+ * then is dropped), and leaves after a yes with the time at which it happened; a no ends it. Of a no on an earlier page Shopify says at the start what it says where nobody
+ * has answered: what happens then waits for a yes as well. One event has one id, which is Shopify's own. By POST, as an order of 60 lines is longer than an address may be;
+ * as text, of which a browser asks nobody beforehand. An event may have 64 KiB.
  */
 const firstlight = {collector: '{{collector}}', pixel: '{{pixel}}', isAllowed: false, waiting: [], WAITING_MAX: 100};
 
