@@ -586,6 +586,16 @@ describe('from one domain to another', () => {
     await pay.stop();
   });
 
+  it('a form with a field named "matches" around a link breaks neither the hand-over nor the page that stops the click', async () => {
+    await open(page('localhost').replace(/<a /, '<form><input name="matches"></form>$&'));
+    await on.page.evaluate(`document.forms[0].append(document.querySelector('a'));
+      document.forms[0].addEventListener('click', (event) => { event.stopPropagation(); seen = 'on'; event.preventDefault(); });`);
+
+    await on.page.click('a');
+
+    expect(await on.page.evaluate('seen')).toBe('on');
+  });
+
   it('a click that a script has stopped, and the right button, leave a link as it is', async () => {
     await open(page('localhost').replaceAll('"/pay', `"http://localhost/pay`));
     await on.page.evaluate(`localStorage.setItem('fl:v', '${VISITOR}'); changes = 0;

@@ -74,6 +74,14 @@ describe('clicks', () => {
     expect(said(await arrivals(on), 'name')).toEqual([1, 2, 3].map(() => ({ type: 'click', name: 'agree' })));
   });
 
+  it('that a script makes, of which no button is known, are clicks', async () => {
+    await openWith(on, 'clicks', {}, { body: '<b data-fl-click="hero">x</b>' });
+
+    await on.page.evaluate(() => document.querySelector('b')!.dispatchEvent(new Event('click', { bubbles: true })));
+
+    expect(said(await arrivals(on), 'name')).toEqual([{ type: 'click', name: 'hero' }]);
+  });
+
   it('inside a component are those of what is marked, or links, around it', async () => {
     const around = `<div data-fl-click="card"><x-a></x-a></div><a href="https://partner.example/"><x-b></x-b></a>
       <script>for (const name of ['x-a', 'x-b']) document.querySelector(name).attachShadow({mode: 'open'}).innerHTML = '<i>text</i>'</script>`;

@@ -13,6 +13,19 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+it.each([
+  [true, 'granted', undefined],
+  ['analytics', 'granted', 'analytics'],
+  [{ statistics: true }, 'granted', 'analytics'],
+  [{ statistics: false }, 'denied', undefined],
+  [[], 'denied', undefined],
+  [false, 'denied', undefined],
+])('where nothing is asked for, %j is %s', (value, state, purposes) => {
+  callback(heard.fl, { read: () => value });
+
+  expect(heard.last()).toEqual({ state, purposes, source: 'callback' });
+});
+
 describe('OneTrust', () => {
   const options = { read: 'OnetrustActiveGroups', wants: 'C0002', event: 'OneTrustGroupsUpdated', decided: 'OneTrust.IsAlertBoxClosed', source: 'onetrust' };
   let isClosed: boolean;
