@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { markup, snippet } from './site';
 import { stage } from './stage';
+import { prove } from './tabs';
 
 const on = stage();
 const page = readFileSync(new URL('../../docs/calls.html', import.meta.url), 'utf8');
@@ -20,6 +21,7 @@ it('has examples that run, and whose events arrive as test traffic', async () =>
 
   for (const button of await on.page.locator('button').all()) {
     await button.click();
+    await prove(on); // before `forget` and its kin, which end what is on its way
   }
   const wanted = ['page_view', 'impression', 'click', 'conversion', 'newsletter', 'with_variant', 'add_to_cart', 'signed_in'];
   const missing = () => wanted.filter((type) => !on.collector.events().some((event) => event.type == type));
