@@ -403,3 +403,19 @@ it('an event says the time zone as soon as it is known, unless it says one itsel
 
   expect(world.taken.map(({ id, time_zone }) => [id, time_zone])).toEqual([['early', undefined], ['bare', 'Europe/Berlin'], ['own', 'Asia/Tokyo']]);
 });
+
+it('the time zone is not stored where consent is no longer known by when it is asked for', async () => {
+  vi.stubGlobal('Intl', { DateTimeFormat: () => ({ resolvedOptions: () => ({ timeZone: 'Europe/Berlin' }) }) });
+  const page = world.open();
+  world.add(page, 'one');
+  await world.pass(100);
+
+  world.run(page, () => page.box.open_!(false, true));
+  await world.pass(ASKED_AFTER_MS + 100);
+  expect(localStorage.getItem('fl:z')).toBeNull();
+
+  world.run(page, () => page.box.open_!(true, true));
+  world.add(page, 'two');
+  await world.pass(100);
+  expect(world.taken.map(({ id, time_zone }) => [id, time_zone])).toEqual([['one', undefined], ['two', 'Europe/Berlin']]);
+});
