@@ -26,7 +26,8 @@ import picocli.CommandLine;
  */
 final class UpProcess implements AutoCloseable {
 
-    private static final long START_SECONDS = 120;
+    /** Longer than the patience of {@code up} itself, which ends with a sentence on what is not ready. */
+    private static final long START_SECONDS = 150;
 
     private final Class<?> main;
     private final Path data;

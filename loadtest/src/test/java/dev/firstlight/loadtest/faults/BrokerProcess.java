@@ -13,6 +13,9 @@ final class BrokerProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
 
+    /** Shorter than the pauses, so that its controller takes its leaders away for a moment as it does with one of many. */
+    private static final long SESSION_MS = 1_000;
+
     private final Standby standby;
     private final String command;
     private Child child;
@@ -26,7 +29,8 @@ final class BrokerProcess implements AutoCloseable {
                 directory,
                 List.of("-Xmx320m"),
                 List.of(Files.createTempDirectory(directory, "scratch-").toString())));
-        command = "start " + directory.resolve("kafka") + ' ' + port + ' ' + controllerPort + ' ' + advertisedPort;
+        command = "start " + directory.resolve("kafka") + ' ' + port + ' ' + controllerPort + ' ' + advertisedPort + ' '
+                + SESSION_MS;
         child = standby.take(command);
         awaitReady();
     }

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -27,7 +26,7 @@ public final class LocalBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String HOST = "127.0.0.1";
 
-    private final KafkaRaftServer server;
+    private final SoleNode node;
     private final int port;
 
     /** Formats {@code directory} at the first time, starts, and returns when the broker takes requests. */
@@ -46,8 +45,8 @@ public final class LocalBroker implements AutoCloseable {
         }
         Properties properties = properties(directory, port, controllerPort);
         properties.putAll(over);
-        server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-        server.startup();
+        node = new SoleNode(KafkaConfig.fromProps(properties, false));
+        node.start();
     }
 
     /** {@code host:port} for clients. */
@@ -57,8 +56,7 @@ public final class LocalBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        node.close();
     }
 
     private static Properties properties(Path directory, int port, int controllerPort) {
@@ -90,7 +88,8 @@ public final class LocalBroker implements AutoCloseable {
         p.put("controlled.shutdown.enable", "true");
         p.put("initial.broker.registration.timeout.ms", "60000");
         p.put("broker.heartbeat.interval.ms", "500");
-        p.put("broker.session.timeout.ms", "3000"); // after a kill the controller waits this long for the dead broker
+        // Nobody could take over, and a broker that is given up after a pause has no leaders for a moment.
+        p.put("broker.session.timeout.ms", String.valueOf(TimeUnit.DAYS.toMillis(1)));
         return p;
     }
 

@@ -22,13 +22,6 @@ final class StreamStage implements AutoCloseable {
     private static final int PARTITIONS = 3;
     private static final long START_SECONDS = 90;
 
-    /**
-     * Longer than any pause, so that the broker is not fenced by its own controller for one. Where that happens as a transaction ends, Kafka 4.3.1 takes a partition that has no
-     * leader at the moment for a deleted one and never writes the transaction's end into it (KAFKA-20734): offsets of a group stayed "unstable" for ever. That
-     * is a defect of brokers, which no processor can make good.
-     */
-    private static final String SESSION_MS = "60000";
-
     private static final Path KEPT = Path.of("target", "faults");
     private static final int LOG_END = 4_000;
 
@@ -49,8 +42,7 @@ final class StreamStage implements AutoCloseable {
                         directory.resolve("kafka").toString(),
                         String.valueOf(ports[0]),
                         String.valueOf(ports[1]),
-                        String.valueOf(ports[0]),
-                        SESSION_MS));
+                        String.valueOf(ports[0])));
     }
 
     void awaitBroker() throws IOException, InterruptedException {
