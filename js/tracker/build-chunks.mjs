@@ -54,7 +54,7 @@ async function write(name, format, contents, ending) {
     throw new Error(`esbuild wrote nothing for ${name}`);
   }
   // As build.mjs does: esbuild bundles, terser puts functions that are called once where they are called.
-  const { code = '' } = await minify(file.text, { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true, hoist_funs: true }, mangle: true });
+  const { code = '' } = await minify(file.text, { ecma: 2020, module: format == 'esm', compress: { passes: 3, unsafe_arrows: true, hoist_funs: true, unsafe_methods: true }, mangle: true });
   mkdirSync(join(here, 'dist'), { recursive: true });
   writeFileSync(file.path, code);
   return code;

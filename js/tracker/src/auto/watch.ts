@@ -18,11 +18,12 @@ export function all(stops: Stop[]): Stop {
 
 /**
  * Calls `changed` when the address changed without a load: by the Navigation API, else by the three ways there are without it. It may have changed to what it
- * was. What a page had put in the place of `pushState` is called as before, and throws as before.
+ * was. What a page had put in the place of `pushState` is called as before, and throws as before. Where there is no such API, `<nav id="navigation">` stands in
+ * its place; it has no entries.
  */
 export function onRoute(changed: () => void): Stop {
-  const { navigation } = window as { navigation?: EventTarget };
-  if (navigation) {
+  const navigation = (window as { navigation?: EventTarget & { currentEntry: unknown } }).navigation;
+  if (navigation?.currentEntry) {
     return on(navigation, 'currententrychange', changed);
   }
   let isOver = false;

@@ -26,7 +26,7 @@ declare global {
 }
 
 export interface Opened {
-  /** `without the Navigation API` as browsers before 2025 are. */
+  /** Without the Navigation API, as browsers before 2025 are: an element may be found under its name. */
   isOld?: boolean;
   body?: string;
   head?: string;
@@ -49,7 +49,7 @@ export async function openWith(on: Stage, name: keyof Auto, options: object, { i
   on.site.serve(path.replace(/[?#].*/, ''), { html });
   if (isOld) {
     await on.page.addInitScript(() => {
-      Object.defineProperty(window, 'navigation', { value: undefined });
+      Object.defineProperty(window, 'navigation', { get: () => document.getElementById('navigation') ?? undefined });
     });
   }
   await on.page.goto(on.site.origin + path);

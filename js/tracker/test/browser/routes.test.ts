@@ -83,6 +83,14 @@ describe.each([
     expect(left().map(({ page_url }) => page_url.replace(on.site.origin, '')).sort()).toEqual(['/a', '/shop']);
   });
 
+  it('come where an element has the name of the API', async () => {
+    await openWith(on, 'pageViews', {}, { isOld, body: '<nav id=navigation></nav>' });
+
+    await on.page.evaluate(() => history.pushState({}, '', '/a'));
+
+    expect(pathsOf(await arrivals(on))).toEqual(['/shop', '/a']);
+  });
+
   it('leave the first one to the snippet where the site says so', async () => {
     expect(await pathsAfter(isOld, { first: false }, `history.replaceState({}, '', '/shop')`, `history.pushState({}, '', '/a')`)).toEqual(['/a']);
   });
