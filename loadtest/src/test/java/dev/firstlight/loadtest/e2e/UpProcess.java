@@ -26,8 +26,8 @@ import picocli.CommandLine;
  */
 final class UpProcess implements AutoCloseable {
 
-    /** Longer than the patience of {@code up} itself, which ends with a sentence on what is not ready. */
-    private static final long START_SECONDS = 150;
+    /** Longer than {@code up} waits, once all of it is started, before it ends with a sentence on what is not ready. */
+    private static final long START_SECONDS = 180;
 
     private final Class<?> main;
     private final Path data;

@@ -34,7 +34,7 @@ public final class LocalBroker implements AutoCloseable {
         this(directory, port, controllerPort, Map.of());
     }
 
-    /** @param over broker settings over ours, for tests: what clients are told to connect to, how soon a dead broker is forgotten */
+    /** @param over broker settings over ours, for tests: what clients are told to connect to, how long it may stand still before it is given up */
     public LocalBroker(Path directory, int port, int controllerPort, Map<String, String> over) {
         this.port = port;
         try {
@@ -85,11 +85,10 @@ public final class LocalBroker implements AutoCloseable {
         p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 * 1024 * 1024)); // 128 MiB by default
         p.put("message.max.bytes", String.valueOf(4 * 1024 * 1024));
         p.put("replica.fetch.max.bytes", String.valueOf(4 * 1024 * 1024));
-        p.put("controlled.shutdown.enable", "true");
+        p.put("controlled.shutdown.enable", "false"); // there is no other to lead what this one leaves: see SoleNode
         p.put("initial.broker.registration.timeout.ms", "60000");
         p.put("broker.heartbeat.interval.ms", "500");
-        // Nobody could take over, and a broker that is given up after a pause has no leaders for a moment.
-        p.put("broker.session.timeout.ms", String.valueOf(TimeUnit.DAYS.toMillis(1)));
+        p.put("broker.session.timeout.ms", String.valueOf(TimeUnit.DAYS.toMillis(1))); // nor when it stood still
         return p;
     }
 

@@ -13,6 +13,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
@@ -32,13 +33,14 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * Controller and broker of a cluster of one, made as {@link KafkaRaftServer} makes them, with a step between their starts: what the
- * controller still believes of a broker that was killed is struck out before the broker that follows it starts.
+ * Controller and broker of a cluster of one, made as {@link KafkaRaftServer} makes them, with a step between their starts: the broker
+ * before this one, which the controller takes for alive, is struck out before this one starts.
  *
- * <p>Without it the new broker would first act on the dead one's metadata, as leader of everything, until the dead one's session is over
- * and all leaders are taken away. Where a transaction was about to end as the broker was killed, its end is sent just then, and Kafka
- * 4.3.1 takes a partition without a leader for a deleted one, to which no end is written (KAFKA-20734): readers of committed records wait
- * before it for ever. It also spares the wait for the dead one's session.
+ * <p>Kafka 4.3.1 takes a partition without a leader for a deleted one: a transaction that ends just then is never ended in it, and readers
+ * of committed records wait there for ever (KAFKA-20734). With one replica nobody leads for a moment whenever the only broker leaves or is
+ * given up while it runs. So neither happens: it stops without leave, nobody gives it up, and the one that follows does not begin with its
+ * predecessor's metadata. With them it would lead everything and try to end what was ending as its predecessor was killed, until the
+ * predecessor's session is over and all leaders are taken away. Nor does it wait for that session.
  *
  * <p>Threads: one starts, one closes; Kafka's own beside.
  */
@@ -72,23 +74,35 @@ final class SoleNode implements AutoCloseable {
         controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
     }
 
-    /** Starts both; returns when the broker takes requests. */
+    /** Starts both; returns when the broker takes requests. Closes what has started when the rest does not. */
     void start() {
-        controller.startup();
-        strikeOutTheDead();
-        broker.startup();
+        try {
+            controller.startup();
+            strikeOutPredecessor();
+            broker.startup();
+        } catch (Throwable e) {
+            try {
+                close();
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        broker.shutdown(); // first: it asks the controller for leave
-        controller.shutdown();
-        broker.awaitShutdown();
-        controller.awaitShutdown();
+        try {
+            broker.shutdown();
+            broker.awaitShutdown();
+        } finally {
+            controller.shutdown();
+            controller.awaitShutdown();
+        }
     }
 
-    /** Unregisters the broker that an earlier process left in service; one that was closed had left it itself. */
-    private void strikeOutTheDead() {
+    /** Unregisters the broker that an earlier process left in service, however that ended. */
+    private void strikeOutPredecessor() {
         Registrations registrations = new Registrations(config.nodeId());
         shared.loader().installPublishers(List.of(registrations));
         try {
@@ -98,7 +112,7 @@ final class SoleNode implements AutoCloseable {
             }
             shared.loader().removeAndClosePublisher(registrations).get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the controller does not let go of the broker that was killed", e);
+            throw new IllegalStateException("the controller does not let go of the broker that was here before", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
@@ -114,6 +128,9 @@ final class SoleNode implements AutoCloseable {
                 active.unregisterBroker(context, config.nodeId()).get(PATIENCE_S, TimeUnit.SECONDS);
                 return;
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof BrokerIdNotRegisteredException) {
+                    return; // by the try before, whose answer was lost
+                }
                 if (!(e.getCause() instanceof NotControllerException) || System.nanoTime() > deadline) {
                     throw e;
                 }
