@@ -1,4 +1,4 @@
-package dev.firstlight.standalone.up;
+package dev.firstlight.loadtest.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.firstlight.loadtest.FreePorts;
 import dev.firstlight.schema.KafkaConfig;
+import dev.firstlight.standalone.up.LocalBroker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -78,10 +80,11 @@ final class LocalBrokerTest {
     private int controllerPort;
 
     @BeforeEach
-    void take() {
+    void take() throws IOException {
         killed = directory.resolve("killed");
-        port = Ports.look("broker", 0);
-        controllerPort = Ports.look("broker's controller", 0);
+        int[] ports = FreePorts.take(2);
+        port = ports[0];
+        controllerPort = ports[1];
     }
 
     @BeforeEach
