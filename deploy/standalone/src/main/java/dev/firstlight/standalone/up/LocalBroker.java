@@ -85,10 +85,12 @@ public final class LocalBroker implements AutoCloseable {
         p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 * 1024 * 1024)); // 128 MiB by default
         p.put("message.max.bytes", String.valueOf(4 * 1024 * 1024));
         p.put("replica.fetch.max.bytes", String.valueOf(4 * 1024 * 1024));
-        p.put("controlled.shutdown.enable", "false"); // there is no other to lead what this one leaves: see SoleNode
+        p.put("controlled.shutdown.enable", "false"); // nobody leads what this one leaves: see SoleNode
         p.put("initial.broker.registration.timeout.ms", "60000");
         p.put("broker.heartbeat.interval.ms", "500");
-        p.put("broker.session.timeout.ms", String.valueOf(TimeUnit.DAYS.toMillis(1))); // nor when it stood still
+        p.put(
+                "broker.session.timeout.ms",
+                String.valueOf(TimeUnit.DAYS.toMillis(1))); // nor takes over when it stood still
         return p;
     }
 

@@ -38,7 +38,7 @@ import scala.Tuple2;
  *
  * <p>Kafka 4.3.1 takes a partition without a leader for a deleted one: a transaction that ends just then is never ended in it, and readers
  * of committed records wait there for ever (KAFKA-20734). With one replica nobody leads for a moment whenever the only broker leaves or is
- * given up while it runs. So neither happens: it stops without leave, nobody gives it up, and the one that follows does not begin with its
+ * given up while it runs. So neither happens: it stops without leave, its session is a day ({@link LocalBroker}), and the one that follows does not begin with its
  * predecessor's metadata. With them it would lead everything and try to end what was ending as its predecessor was killed, until the
  * predecessor's session is over and all leaders are taken away. Nor does it wait for that session.
  *
@@ -46,7 +46,9 @@ import scala.Tuple2;
  */
 final class SoleNode implements AutoCloseable {
 
+    /** For each of the controller's answers; as long as the local run's broker waits for its registration. */
     private static final long PATIENCE_S = 60;
+
     private static final long STEP_MS = 10;
 
     private final KafkaConfig config;
